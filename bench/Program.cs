@@ -1,0 +1,1 @@
+Console.WriteLine($"{Environment.ProcessorCount} cores, .NET {Environment.Version}");
