@@ -1,15 +1,37 @@
+using AdminConsole.Domain.Model;
+using AdminConsole.Domain.Model.Settings;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Npgsql;
 
 namespace AdminConsole.Domain;
 
-/// <summary>What the domain offers to its host, on one screen.</summary>
+/// <summary>Every registration of the domain, on one screen.</summary>
 public static class DomainServices
 {
-    /// <summary>Registers every service of the domain; the values come from the sections that appsettings.Example.json documents.</summary>
     public static IServiceCollection AddDomain(this IServiceCollection services, IConfiguration configuration)
     {
-        ArgumentNullException.ThrowIfNull(configuration);
+        services.Configure<SiteOptions>(configuration.GetSection(SiteOptions.Section));
+        services.Configure<MailOptions>(configuration.GetSection(MailOptions.Section));
+        services.Configure<SessionOptions>(configuration.GetSection(SessionOptions.Section));
+
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(_ => DataSource(configuration.GetConnectionString("AdminConsole")!));
+        services.AddPooledDbContextFactory<AdminDb>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
+        services.AddSingleton<MessageSealer>();
+        services.AddSingleton<Signals>();
+        services.AddHostedService(provider => provider.GetRequiredService<Signals>());
         return services;
     }
+
+    /// <summary>Statements are prepared on their second use: a search is planned once a connection, not once a keystroke.</summary>
+    private static NpgsqlDataSource DataSource(string connectionString) =>
+        new NpgsqlDataSourceBuilder(new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            ApplicationName = "AdminConsole",
+            MaxAutoPrepare = 100,
+            AutoPrepareMinUsages = 2,
+        }.ConnectionString).Build();
 }

@@ -1,0 +1,109 @@
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminConsole.Domain.Model;
+
+/// <summary>
+/// The database. One context per operation, from the factory, opened and closed in it. Scope is part of every query:
+/// operators' reads start at <see cref="AccountsInScopeOf"/>.
+/// </summary>
+public sealed class AdminDb(DbContextOptions<AdminDb> options) : DbContext(options)
+{
+    public DbSet<Account> Accounts => Set<Account>();
+    public DbSet<LoginName> LoginNames => Set<LoginName>();
+    public DbSet<School> Schools => Set<School>();
+    public DbSet<Membership> Memberships => Set<Membership>();
+    public DbSet<Relation> Relations => Set<Relation>();
+    public DbSet<Grant> Grants => Set<Grant>();
+    public DbSet<Session> Sessions => Set<Session>();
+    public DbSet<SignInDelay> SignInDelays => Set<SignInDelay>();
+    public DbSet<ResetToken> ResetTokens => Set<ResetToken>();
+    public DbSet<Verification> Verifications => Set<Verification>();
+    public DbSet<OutboxMessage> OutboxMessages => Set<OutboxMessage>();
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+    public DbSet<AuditSeal> AuditSeals => Set<AuditSeal>();
+    public DbSet<StoredKey> StoredKeys => Set<StoredKey>();
+
+    /// <summary>The database's clock, for queries only: start of the transaction, UTC.</summary>
+    public static DateTimeOffset Now() => throw new InvalidOperationException("Translated to SQL, never called.");
+
+    /// <summary>Today in Europe/Paris by the database's clock, for queries only.</summary>
+    public static DateOnly Today() => throw new InvalidOperationException("Translated to SQL, never called.");
+
+    /// <summary>Sessions that still hold: neither ended, idle for too long, nor past their absolute end, of an account that is not blocked.</summary>
+    public IQueryable<Session> LiveSessions =>
+        from session in Sessions
+        where session.EndedAt == null && session.IdleUntil > Now() && session.ExpiresAt > Now()
+        where Accounts.Any(a => a.Id == session.AccountId && (a.BlockedAt == null || a.BlockedUntil <= Now()))
+        select session;
+
+    /// <summary>Memberships that hold today.</summary>
+    public IQueryable<Membership> CurrentMemberships =>
+        Memberships.Where(m => m.StartsOn <= Today() && (m.EndsOn == null || m.EndsOn > Today()));
+
+    /// <summary>Grants that hold now, whoever has them.</summary>
+    public IQueryable<Grant> CurrentGrants =>
+        Grants.Where(g => g.StartsAt <= Now() && (g.EndsAt == null || g.EndsAt > Now()));
+
+    /// <summary>What the actor may use now: his current grants, and none once his session is over or his account blocked.</summary>
+    public IQueryable<Grant> GrantsOf(Actor actor) =>
+        CurrentGrants.Where(g => g.AccountId == actor.AccountId
+            && LiveSessions.Any(s => s.Id == actor.SessionId && s.AccountId == actor.AccountId));
+
+    /// <summary>Current memberships in schools that a grant of the actor covers: the only ones that he is shown.</summary>
+    public IQueryable<Membership> MembershipsInScopeOf(Actor actor) =>
+        CurrentMemberships.Where(m => GrantsOf(actor).Any(g => g.SchoolId == null || g.SchoolId == m.SchoolId));
+
+    /// <summary>
+    /// The accounts that the actor may see: those with a current membership in a school that one of his grants covers.
+    /// Out of scope and non-existent look the same to whatever is built on it (rule 14 of recovery).
+    /// </summary>
+    public IQueryable<Account> AccountsInScopeOf(Actor actor) =>
+        Accounts.Where(a => MembershipsInScopeOf(actor).Any(m => m.AccountId == a.Id));
+
+    /// <summary>
+    /// Adds a journal row, with every current school of the target, to what the next save commits. The caller fills
+    /// what is particular to the action; ids and masked values only.
+    /// </summary>
+    public async Task AuditAsync(AuditEntry entry, CancellationToken cancel)
+    {
+        if (entry is { AccountId: { } target, SchoolIds.Length: 0 })
+            entry.SchoolIds = await CurrentMemberships.Where(m => m.AccountId == target).Select(m => m.SchoolId).Distinct().Order().ToArrayAsync(cancel);
+        AuditEntries.Add(entry);
+    }
+
+    /// <summary>Adds a message to what the next save commits; the worker sends it after that.</summary>
+    public void Enqueue(OutboxMessage message) => OutboxMessages.Add(message);
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(AdminDb).Assembly);
+        modelBuilder.HasDbFunction(() => Now()).HasName("now").IsBuiltIn();
+        modelBuilder.HasDbFunction(() => Today()).HasName("today");
+        UseSnakeCase(modelBuilder);
+    }
+
+    /// <summary>Names in SQL as SQL is written, so that hand-written queries need no quotes.</summary>
+    private static void UseSnakeCase(ModelBuilder modelBuilder)
+    {
+        foreach (var entity in modelBuilder.Model.GetEntityTypes())
+        {
+            entity.SetTableName(SnakeCase(entity.GetTableName()!));
+            foreach (var property in entity.GetProperties()) property.SetColumnName(SnakeCase(property.Name));
+            foreach (var key in entity.GetKeys()) key.SetName(SnakeCase(key.GetName()!));
+            foreach (var foreignKey in entity.GetForeignKeys()) foreignKey.SetConstraintName(SnakeCase(foreignKey.GetConstraintName()!));
+            foreach (var index in entity.GetIndexes()) index.SetDatabaseName(SnakeCase(index.GetDatabaseName()!));
+        }
+    }
+
+    private static string SnakeCase(string name)
+    {
+        var snake = new StringBuilder(name.Length + 8);
+        for (var i = 0; i < name.Length; i++)
+        {
+            if (i > 0 && char.IsUpper(name[i]) && char.IsLower(name[i - 1])) snake.Append('_');
+            snake.Append(char.ToLowerInvariant(name[i]));
+        }
+        return snake.ToString();
+    }
+}

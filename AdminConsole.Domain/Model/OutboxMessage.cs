@@ -1,0 +1,68 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace AdminConsole.Domain.Model;
+
+/// <summary>What carries a message.</summary>
+public enum Channel : short { Mail = 1, Sms = 2 }
+
+/// <summary>What a message is about.</summary>
+public enum MessageKind : short { Reset = 1, ContactReplaced = 2, PasswordChanged = 3 }
+
+/// <summary>
+/// Where a message is. <see cref="Accepted"/> is the last thing that can be known: arrival in a mailbox cannot.
+/// Everything but <see cref="Queued"/> is final, and a final message has no body any more.
+/// </summary>
+public enum MessageState : short { Queued = 1, Accepted = 2, Refused = 3, Expired = 4, Withdrawn = 5 }
+
+/// <summary>Order of sending: somebody waits for a recovery message, nobody for a bulk one.</summary>
+public enum MessagePriority : short { Recovery = 1, Notice = 2, Bulk = 3 }
+
+/// <summary>A message to one person, queued in the commit that made it necessary and sent later by the worker.</summary>
+public sealed class OutboxMessage
+{
+    public const int AnswerLength = 500;
+
+    public Guid Id { get; set; }
+    public Guid AccountId { get; set; }
+    public Guid? TokenId { get; set; }
+    public Channel Channel { get; set; }
+    public MessageKind Kind { get; set; }
+    public MessagePriority Priority { get; set; }
+
+    /// <summary>Exactly one address or E.164 number.</summary>
+    public required string Recipient { get; set; }
+
+    /// <summary>Subject and bodies under a data-protection key; null once the message is final (rule 9 of recovery).</summary>
+    public byte[]? Content { get; set; }
+    public MessageState State { get; set; } = MessageState.Queued;
+    public Guid? AskedBy { get; set; }
+    public DateTimeOffset QueuedAt { get; set; }
+    public int Attempts { get; set; }
+
+    /// <summary>Not before this; also the lease of the worker that holds the row.</summary>
+    public DateTimeOffset NextTryAt { get; set; }
+
+    /// <summary>Never sent after this: a link that no longer works helps nobody.</summary>
+    public DateTimeOffset ExpiresAt { get; set; }
+    public DateTimeOffset? FinishedAt { get; set; }
+
+    /// <summary>What the server last said, shown to operators; never holds the message.</summary>
+    public string? LastAnswer { get; set; }
+}
+
+internal sealed class OutboxMessageConfiguration : IEntityTypeConfiguration<OutboxMessage>
+{
+    public void Configure(EntityTypeBuilder<OutboxMessage> builder)
+    {
+        builder.Property(m => m.Recipient).HasMaxLength(Account.EmailLength);
+        builder.Property(m => m.LastAnswer).HasMaxLength(OutboxMessage.AnswerLength);
+        builder.Property(m => m.QueuedAt).HasDefaultValueSql("now()");
+        builder.Property(m => m.NextTryAt).HasDefaultValueSql("now()");
+        builder.HasIndex(m => new { m.Priority, m.NextTryAt }).HasFilter("state = 1");
+        builder.HasIndex(m => new { m.AccountId, m.QueuedAt });
+        builder.HasOne<Account>().WithMany().HasForeignKey(m => m.AccountId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasOne<ResetToken>().WithMany().HasForeignKey(m => m.TokenId).OnDelete(DeleteBehavior.SetNull);
+        builder.ToTable(table => table.HasCheckConstraint("ck_outbox_messages_content", "state = 1 OR content IS NULL"));
+    }
+}

@@ -1,0 +1,65 @@
+using System.Net;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace AdminConsole.Domain.Model;
+
+/// <summary>Why a session ended.</summary>
+public enum SessionEnd : short { SignedOut = 1, PasswordChanged = 2, RightsChanged = 3, Blocked = 4, EndedByOwner = 5, EndedByOperator = 6 }
+
+/// <summary>One sign-in on one device. The cookie names this row; nothing of a person's rights lives in the cookie.</summary>
+public sealed class Session
+{
+    public Guid Id { get; set; }
+    public Guid AccountId { get; set; }
+    public DateTimeOffset StartedAt { get; set; }
+    public DateTimeOffset LastSeenAt { get; set; }
+
+    /// <summary>End without activity; moved forward by each request and each action of a circuit.</summary>
+    public DateTimeOffset IdleUntil { get; set; }
+
+    /// <summary>End whatever happens.</summary>
+    public DateTimeOffset ExpiresAt { get; set; }
+    public DateTimeOffset? EndedAt { get; set; }
+    public SessionEnd? EndedWhy { get; set; }
+
+    /// <summary>« Se souvenir de moi »: the cookie outlives the browser. Never lengthens a console session.</summary>
+    public bool Remembered { get; set; }
+    public IPAddress? Network { get; set; }
+    public string? UserAgent { get; set; }
+}
+
+internal sealed class SessionConfiguration : IEntityTypeConfiguration<Session>
+{
+    public void Configure(EntityTypeBuilder<Session> builder)
+    {
+        builder.Property(s => s.StartedAt).HasDefaultValueSql("now()");
+        builder.Property(s => s.LastSeenAt).HasDefaultValueSql("now()");
+        builder.Property(s => s.UserAgent).HasMaxLength(200);
+        builder.HasIndex(s => s.AccountId).HasFilter("ended_at IS NULL");
+        builder.HasOne<Account>().WithMany().HasForeignKey(s => s.AccountId).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
+/// <summary>Wrong tries in a row for one typed login from one network; unknown logins are counted too.</summary>
+public sealed class SignInDelay
+{
+    /// <summary>Folded login as typed, cut to <see cref="Account.LoginLength"/>.</summary>
+    public required string Login { get; set; }
+
+    /// <summary>An IPv4 address, or the first 64 bits of an IPv6 one: what one household or one school has.</summary>
+    public required string Network { get; set; }
+    public int Failures { get; set; }
+    public DateTimeOffset LastFailedAt { get; set; }
+    public DateTimeOffset? DelayedUntil { get; set; }
+}
+
+internal sealed class SignInDelayConfiguration : IEntityTypeConfiguration<SignInDelay>
+{
+    public void Configure(EntityTypeBuilder<SignInDelay> builder)
+    {
+        builder.HasKey(d => new { d.Login, d.Network });
+        builder.Property(d => d.Network).HasMaxLength(45).UseCollation("C");
+        builder.Property(d => d.Login).HasMaxLength(Account.LoginLength).UseCollation("C");
+    }
+}
