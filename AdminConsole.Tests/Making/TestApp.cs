@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Mvc.Testing;
 namespace AdminConsole.Making;
 
 /// <summary>The real application on a real port of this machine.</summary>
-public sealed class TestApp : WebApplicationFactory<App>
+public class TestApp : WebApplicationFactory<App>
 {
     public TestApp() => UseKestrel(0);
 

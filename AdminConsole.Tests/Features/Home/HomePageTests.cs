@@ -1,14 +1,16 @@
 using Bunit;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AdminConsole.Features.Home;
 
 public sealed class HomePageTests : BunitContext
 {
     [Fact]
-    public void A_click_counts()
+    public void The_first_tile_is_named_Utilisateur_and_nothing_else()
     {
-        var page = Render<HomePage>();
-        page.Find("button").Click();
-        page.Find("button").MarkupMatches("<button type=\"button\">1</button>");
+        Services.AddLocalization();
+        var link = Render<HomePage>().Find("ul a");
+        Assert.Equal("Utilisateur", link.TextContent.Trim());
+        Assert.Equal("/console/utilisateurs", link.GetAttribute("href"));
     }
 }

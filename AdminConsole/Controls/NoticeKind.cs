@@ -1,0 +1,9 @@
+namespace AdminConsole.Controls;
+
+public enum NoticeKind
+{
+    Information,
+    Good,
+    Warning,
+    Bad,
+}

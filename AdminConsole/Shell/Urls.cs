@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Components;
+
+namespace AdminConsole.Shell;
+
+/// <summary>The one place that writes the URLs of this site. What a page shows is in its URL, so that it can be sent to a colleague.</summary>
+public static class Urls
+{
+    public const string Root = "/";
+    public const string SignIn = "/connexion";
+    public const string SignOut = "/deconnexion";
+    public const string Help = "/aide";
+    public const string OwnAccount = "/mon-compte";
+    public const string Console = "/console";
+    public const string Accounts = "/console/utilisateurs";
+    public const string NotFound = "/introuvable";
+    public const string Error = "/erreur";
+
+    /// <summary>The sign-in page, with the login already filled in.</summary>
+    public static string SignInAs(string login) => $"{SignIn}?login={Uri.EscapeDataString(login)}";
+
+    public static string Account(Guid id) => $"{Accounts}/{id}";
+
+    public static string ChoosePassword(string token) => $"/reinitialisation/{Uri.EscapeDataString(token)}";
+
+    /// <summary>The same page, with what it shows, in another language.</summary>
+    public static string InLanguage(NavigationManager navigation, string code) =>
+        new Uri(navigation.GetUriWithQueryParameter(Language.Key, code)).PathAndQuery;
+}
