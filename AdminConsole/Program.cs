@@ -1,8 +1,10 @@
+using AdminConsole.Development;
 using AdminConsole.Domain;
 using AdminConsole.Shell;
 using Microsoft.AspNetCore.Authentication.Cookies;
 
 var builder = WebApplication.CreateBuilder(args);
+await using var postgres = await builder.StartPrivatePostgresAsync();
 
 builder.Services.AddDomain(builder.Configuration);
 builder.Services.AddShell();
@@ -17,4 +19,4 @@ app.UseAuthorization();
 app.UseAntiforgery();
 app.MapShell();
 
-app.Run();
+await app.RunAsync();
