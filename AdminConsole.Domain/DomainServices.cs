@@ -1,3 +1,4 @@
+using AdminConsole.Domain.Fiche;
 using AdminConsole.Domain.Model;
 using AdminConsole.Domain.Model.Settings;
 using Microsoft.EntityFrameworkCore;
@@ -21,6 +22,7 @@ public static class DomainServices
         services.AddSingleton(_ => DataSource(configuration.GetConnectionString("AdminConsole")!));
         services.AddPooledDbContextFactory<AdminDb>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
         services.AddSingleton<MessageSealer>();
+        services.AddSingleton<FicheReader>();
         services.AddSingleton<Signals>();
         services.AddHostedService(provider => provider.GetRequiredService<Signals>());
         return services;

@@ -1,0 +1,56 @@
+using AdminConsole.Domain.Model;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminConsole.Domain.Fiche;
+
+/// <summary>Reads the fiche of one account.</summary>
+public sealed class FicheReader(IDbContextFactory<AdminDb> databases)
+{
+    /// <summary>
+    /// The fiche with the memberships that the actor may see. Null when the account is unknown, out of scope or the actor is
+    /// no longer signed in: the three look the same (rule 14 of recovery).
+    /// </summary>
+    public async Task<AccountFiche?> ReadAsync(Actor actor, Guid accountId, CancellationToken cancel)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        var maySend = await Gate.AskAsync(db, actor, accountId, Act.SendReset, cancel);
+        if (maySend is GateAnswer.NotFound or GateAnswer.SignedOut) return null;
+        return await FicheAsync(db, actor, accountId, maySend, cancel);
+    }
+
+    // Asks for scope again: between the gate's answer and this query a right may have gone.
+    private static Task<AccountFiche?> FicheAsync(AdminDb db, Actor actor, Guid accountId, GateAnswer maySend, CancellationToken cancel) =>
+        db.AccountsInScopeOf(actor).AsNoTracking().AsSingleQuery().Where(a => a.Id == accountId).Select(a => new AccountFiche
+        {
+            Id = a.Id,
+            Version = a.Version,
+            FamilyName = a.FamilyName,
+            GivenName = a.GivenName,
+            UsageName = a.UsageName,
+            BirthDate = a.BirthDate,
+            Profile = a.Profile,
+            Login = a.Login,
+            Alias = a.Alias,
+            ExternalId = a.ExternalId,
+            Source = a.Source,
+            CreatedAt = a.CreatedAt,
+            ModifiedAt = a.ModifiedAt,
+            Functions = db.CurrentGrants.Where(g => g.AccountId == a.Id)
+                .Select(g => g.Function).Distinct().OrderByDescending(function => function).ToList(),
+            Places = (from membership in db.MembershipsInScopeOf(actor)
+                      join school in db.Schools on membership.SchoolId equals school.Id
+                      where membership.AccountId == a.Id
+                      orderby school.Name, membership.ClassName
+                      select new Place(school.Name, school.Town, membership.ClassName)).ToList(),
+            Email = a.Email == null ? null : new ContactOnRecord(a.Email, a.EmailState!.Value, a.EmailSource!.Value),
+            Mobile = a.Mobile == null ? null : new ContactOnRecord(a.Mobile, a.MobileState!.Value, a.MobileSource!.Value),
+            Situation = new AccountSituation(
+                a.ActivatedAt,
+                a.LastSignInAt,
+                a.BlockedAt != null && (a.BlockedUntil == null || a.BlockedUntil > AdminDb.Now()),
+                a.BlockedUntil,
+                a.DeletionDueAt,
+                a.FederatedWith),
+            MaySendReset = maySend,
+        }).SingleOrDefaultAsync(cancel);
+}
