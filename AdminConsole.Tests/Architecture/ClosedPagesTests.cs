@@ -1,0 +1,43 @@
+using System.Reflection;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components;
+
+namespace AdminConsole.Architecture;
+
+/// <summary>Every page is closed unless it says otherwise, and those that do are named here.</summary>
+public sealed class ClosedPagesTests
+{
+    private static readonly string[] OpenToAll =
+        ["/", "/connexion", "/aide", "/reinitialisation/{token}", "/dev/messages", "/dev/messages/{id:guid}", "/erreur", "/introuvable"];
+
+    [Fact]
+    public void Only_the_known_pages_are_open()
+    {
+        var pages = typeof(Shell.App).Assembly.GetTypes().Where(t => t.GetCustomAttributes<RouteAttribute>().Any()).ToList();
+
+        Assert.NotEmpty(pages);
+        Assert.Empty(pages.SelectMany(Breaches));
+    }
+
+    [Theory]
+    [InlineData(typeof(PlantedUnmarkedPage))]
+    [InlineData(typeof(PlantedOpenPage))]
+    public void A_planted_open_page_is_found(Type page) => Assert.NotEmpty(Breaches(page));
+
+    private static IEnumerable<string> Breaches(Type page)
+    {
+        var open = page.GetCustomAttributes().OfType<IAllowAnonymous>().Any();
+        var closed = page.GetCustomAttributes().OfType<IAuthorizeData>().Any();
+        foreach (var route in page.GetCustomAttributes<RouteAttribute>().Select(r => r.Template))
+        {
+            if (open && !OpenToAll.Contains(route)) yield return $"{route} is open to all";
+            if (!open && !closed) yield return $"{route} says neither who may enter nor that all may";
+        }
+    }
+
+    [Route("/planted-unmarked")]
+    private sealed class PlantedUnmarkedPage : ComponentBase;
+
+    [Route("/planted-open"), AllowAnonymous]
+    private sealed class PlantedOpenPage : ComponentBase;
+}
