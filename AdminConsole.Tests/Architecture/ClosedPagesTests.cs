@@ -30,7 +30,7 @@ public sealed class ClosedPagesTests
         var closed = page.GetCustomAttributes().OfType<IAuthorizeData>().Any();
         foreach (var route in page.GetCustomAttributes<RouteAttribute>().Select(r => r.Template))
         {
-            if (open && !OpenToAll.Contains(route)) yield return $"{route} is open to all";
+            if (open && !OpenToAll.Contains(route, StringComparer.OrdinalIgnoreCase)) yield return $"{route} is open to all";
             if (!open && !closed) yield return $"{route} says neither who may enter nor that all may";
         }
     }
