@@ -1,6 +1,7 @@
 using AdminConsole.Domain.Fiche;
 using AdminConsole.Domain.Model;
 using AdminConsole.Domain.Model.Settings;
+using AdminConsole.Domain.Recovery;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,6 +24,9 @@ public static class DomainServices
         services.AddPooledDbContextFactory<AdminDb>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
         services.AddSingleton<MessageSealer>();
         services.AddSingleton<FicheReader>();
+        services.AddSingleton<ResetMail>();
+        services.AddSingleton<PasswordReset>();
+        services.AddSingleton<CallerChecks>();
         services.AddSingleton<Signals>();
         services.AddHostedService(provider => provider.GetRequiredService<Signals>());
         return services;

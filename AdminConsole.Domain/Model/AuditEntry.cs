@@ -43,6 +43,12 @@ public sealed class AuditEntry
 
     /// <summary>Masked values, old → new, where the action has them.</summary>
     public string? Detail { get; set; }
+
+    /// <summary>
+    /// Made up by the page for one wish of its user. Unique: since an effect and its row are one commit, a double
+    /// click or a replay cannot act twice (rule 17 of recovery).
+    /// </summary>
+    public Guid? RequestKey { get; set; }
 }
 
 internal sealed class AuditEntryConfiguration : IEntityTypeConfiguration<AuditEntry>
@@ -55,6 +61,7 @@ internal sealed class AuditEntryConfiguration : IEntityTypeConfiguration<AuditEn
         builder.Property(e => e.Reason).HasMaxLength(Account.ReasonLength);
         builder.Property(e => e.Detail).HasMaxLength(Account.ReasonLength);
         builder.HasIndex(e => new { e.AccountId, e.Id });
+        builder.HasIndex(e => e.RequestKey).IsUnique();
     }
 }
 

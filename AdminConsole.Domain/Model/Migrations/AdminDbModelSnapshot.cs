@@ -266,6 +266,10 @@ namespace AdminConsole.Domain.Model.Migrations
                         .HasColumnType("character varying(60)")
                         .HasColumnName("refusal");
 
+                    b.Property<Guid?>("RequestKey")
+                        .HasColumnType("uuid")
+                        .HasColumnName("request_key");
+
                     b.PrimitiveCollection<Guid[]>("SchoolIds")
                         .IsRequired()
                         .HasColumnType("uuid[]")
@@ -277,6 +281,10 @@ namespace AdminConsole.Domain.Model.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_audit_entries");
+
+                    b.HasIndex("RequestKey")
+                        .IsUnique()
+                        .HasDatabaseName("ix_audit_entries_request_key");
 
                     b.HasIndex("AccountId", "Id")
                         .HasDatabaseName("ix_audit_entries_account_id_id");

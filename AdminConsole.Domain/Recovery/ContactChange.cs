@@ -1,0 +1,79 @@
+using AdminConsole.Domain.Model;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminConsole.Domain.Recovery;
+
+/// <summary>One replacement of an address by an operator, inside the transaction that asked the gate and holds the account's row.</summary>
+internal sealed class ContactChange(AdminDb db, Actor actor, Account account, string address, DateTimeOffset now)
+{
+    private HeldCheck? check;
+    private bool checkIsNew;
+
+    /// <summary>Why it may not be done; null when it may.</summary>
+    public async Task<ResetResult?> RefusalAsync(ResetRequest request, CancellationToken cancel)
+    {
+        if (request.Version != account.Version) return new(ResetOutcome.Stale) { Meanwhile = await MeanwhileAsync(cancel) };
+        if (request.Check is not { } chosen)
+        {
+            check = await CallerChecks.HeldAsync(db, actor, account.Id, cancel);
+            return check is null ? new(ResetOutcome.CheckNeeded) : null;
+        }
+        if (!(await CallerChecks.PossibleAsync(db, account.Id, cancel)).Contains(chosen.How)) return new(ResetOutcome.CheckNotPossible);
+        if (!CallerChecks.TryReference(chosen.Reference, out var reference)) return new(ResetOutcome.ReferenceRefused);
+        (check, checkIsNew) = (new HeldCheck(chosen.How, reference, now + Verification.Life), true);
+        return null;
+    }
+
+    /// <summary>
+    /// Puts the address on record, ends what was sent to the old one, tells the old one, and journals. The address counts at
+    /// once and stays « non confirmée » until a link sent to it is used.
+    /// </summary>
+    /// <param name="notice">The message to the old address.</param>
+    /// <param name="requestKey">Set when this is all that the request asked for.</param>
+    public async Task ApplyAsync(Func<string, OutboxMessage> notice, Guid? requestKey, CancellationToken cancel)
+    {
+        var old = account.Email;
+        if (old is not null)
+        {
+            await ResetTokens.EndAsync(db, db.ResetTokens.Where(t => t.AccountId == account.Id && t.Contact == old), TokenEnd.ContactChanged, cancel);
+            if (EmailAddress.TryParse(old, out var reachable, out _)) db.Enqueue(notice(reachable.Value));
+        }
+        (account.Email, account.EmailState, account.EmailSource) = (address, ContactState.Unconfirmed, ContactSource.Operator);
+        account.ModifiedAt = now;
+        account.Version++;
+        if (checkIsNew) KeepCheck();
+        await db.AuditAsync(new AuditEntry
+        {
+            ActorId = actor.AccountId,
+            AccountId = account.Id,
+            Action = AuditAction.ContactChanged,
+            Outcome = AuditOutcome.Done,
+            VerifiedHow = check!.How,
+            Reason = check.Reference,
+            Network = actor.Network,
+            Detail = $"{EmailAddress.Mask(old) ?? "∅"} → {EmailAddress.Mask(address)}",
+            RequestKey = requestKey,
+        }, cancel);
+    }
+
+    private void KeepCheck() => db.Verifications.Add(new Verification
+    {
+        Id = Guid.CreateVersion7(now),
+        OperatorId = actor.AccountId,
+        AccountId = account.Id,
+        How = check!.How,
+        Reference = check.Reference,
+        VerifiedAt = now,
+        ExpiresAt = check.ExpiresAt,
+    });
+
+    private async Task<ContactNow> MeanwhileAsync(CancellationToken cancel)
+    {
+        var author = await db.AuditEntries
+            .Where(e => e.AccountId == account.Id && e.Action == AuditAction.ContactChanged && e.Outcome == AuditOutcome.Done)
+            .OrderByDescending(e => e.Id)
+            .Select(e => db.AccountsInScopeOf(actor).Where(a => a.Id == e.ActorId).Select(a => a.FamilyName + " " + a.GivenName).FirstOrDefault())
+            .FirstOrDefaultAsync(cancel);
+        return new ContactNow(account.Version, account.Email, account.ModifiedAt, author);
+    }
+}

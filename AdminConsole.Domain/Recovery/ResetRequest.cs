@@ -1,0 +1,81 @@
+using AdminConsole.Domain.Model;
+
+namespace AdminConsole.Domain.Recovery;
+
+/// <summary>How the operator made sure that the caller is the person, as chosen on the card.</summary>
+public sealed record CallerCheck(VerifiedHow How, string? Reference = null);
+
+/// <summary>What an operator asks for on a fiche.</summary>
+/// <param name="Key">Made up once for each wish (a new one after an answer): the same key never acts twice.</param>
+/// <param name="Version"><see cref="Account.Version"/> of the fiche that the operator was looking at.</param>
+/// <param name="Email">The field as it stands, changed or not.</param>
+/// <param name="Check">Needed when the address differs from the one on record and no check of the last 15 minutes holds.</param>
+public sealed record ResetRequest(Guid Key, int Version, string? Email, CallerCheck? Check = null);
+
+/// <summary>What came of it. Only the first three changed anything.</summary>
+public enum ResetOutcome
+{
+    /// <summary>The mail is queued, and a changed address is on record.</summary>
+    Sent,
+
+    /// <summary>The changed address is on record, nothing was sent to it.</summary>
+    Saved,
+
+    /// <summary>« Enregistrer sans envoyer » with the address that is on record already.</summary>
+    NothingToSave,
+
+    /// <summary>The session is over.</summary>
+    SignedOut,
+
+    /// <summary>No such account, or not in scope.</summary>
+    NotFound,
+    OwnAccount,
+    HigherRank,
+    FunctionTooLow,
+
+    /// <summary>The person signs in elsewhere: <see cref="ResetResult.FederatedWith"/>.</summary>
+    Federated,
+    Blocked,
+
+    /// <summary>See <see cref="ResetResult.AddressFault"/>.</summary>
+    AddressRefused,
+
+    /// <summary>The address changes and the caller was not verified.</summary>
+    CheckNeeded,
+
+    /// <summary>This way of verification does not exist for this account.</summary>
+    CheckNotPossible,
+
+    /// <summary>The reference is too long or holds control characters.</summary>
+    ReferenceRefused,
+
+    /// <summary>Somebody changed the fiche meanwhile: <see cref="ResetResult.Meanwhile"/>.</summary>
+    Stale,
+
+    /// <summary>Ten sends within an hour for this account: <see cref="ResetResult.RetryAt"/>.</summary>
+    TooMany,
+}
+
+/// <summary>The outcome and what the page tells about it.</summary>
+public sealed record ResetResult(ResetOutcome Outcome)
+{
+    /// <summary>Address on record after a success.</summary>
+    public string? Email { get; init; }
+
+    /// <summary>The domain as typed when it had to be rewritten in ASCII: the page says so.</summary>
+    public string? DomainAsTyped { get; init; }
+    public AddressFault? AddressFault { get; init; }
+    public string? FederatedWith { get; init; }
+    public ContactNow? Meanwhile { get; init; }
+    public DateTimeOffset? RetryAt { get; init; }
+}
+
+/// <summary>What is on record now, for a page that was looking at something older.</summary>
+/// <param name="ChangedBy">« NOM Prénom » of the operator who changed the address, null when he is not known or not in scope.</param>
+public sealed record ContactNow(int Version, string? Email, DateTimeOffset ModifiedAt, string? ChangedBy);
+
+/// <summary>How the caller of this account can be verified, and the check of this operator that still holds.</summary>
+public sealed record CheckChoices(IReadOnlyList<VerifiedHow> Possible, HeldCheck? Held);
+
+/// <summary>A check that needs no new choice until it expires.</summary>
+public sealed record HeldCheck(VerifiedHow How, string? Reference, DateTimeOffset ExpiresAt);
