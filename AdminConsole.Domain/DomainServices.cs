@@ -1,7 +1,11 @@
 using AdminConsole.Domain.Fiche;
 using AdminConsole.Domain.Model;
 using AdminConsole.Domain.Model.Settings;
+using AdminConsole.Domain.OwnAccount;
 using AdminConsole.Domain.Recovery;
+using AdminConsole.Domain.SignIn;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,11 +26,16 @@ public static class DomainServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(_ => DataSource(configuration.GetConnectionString("AdminConsole")!));
         services.AddPooledDbContextFactory<AdminDb>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
+        services.AddDataProtection().SetApplicationName("AdminConsole");
+        services.AddOptions<KeyManagementOptions>().Configure<IDbContextFactory<AdminDb>>((keys, factory) => keys.XmlRepository = new KeyStore(factory));
         services.AddSingleton<MessageSealer>();
         services.AddSingleton<FicheReader>();
         services.AddSingleton<ResetMail>();
         services.AddSingleton<PasswordReset>();
         services.AddSingleton<CallerChecks>();
+        services.AddSingleton<AccountSignIn>();
+        services.AddSingleton<Sessions>();
+        services.AddSingleton<OwnAccountReader>();
         services.AddSingleton<Signals>();
         services.AddHostedService(provider => provider.GetRequiredService<Signals>());
         return services;

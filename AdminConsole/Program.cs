@@ -1,22 +1,20 @@
 using AdminConsole.Development;
 using AdminConsole.Domain;
+using AdminConsole.Security;
 using AdminConsole.Shell;
-using Microsoft.AspNetCore.Authentication.Cookies;
 
 var builder = WebApplication.CreateBuilder(args);
 await using var postgres = await builder.StartPrivatePostgresAsync();
 
 builder.Services.AddDomain(builder.Configuration);
 builder.Services.AddShell();
-builder.Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(options => options.LoginPath = Urls.SignIn);
-builder.Services.AddAuthorization();
+builder.Services.AddSecurity(builder.Environment);
 
 var app = builder.Build();
 
 app.UseShell();
-app.UseAuthentication();
-app.UseAuthorization();
-app.UseAntiforgery();
+app.UseSecurity();
 app.MapShell();
+app.MapSecurity();
 
 await app.RunAsync();

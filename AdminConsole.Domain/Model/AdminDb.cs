@@ -45,10 +45,10 @@ public sealed class AdminDb(DbContextOptions<AdminDb> options) : DbContext(optio
     public IQueryable<Grant> CurrentGrants =>
         Grants.Where(g => g.StartsAt <= Now() && (g.EndsAt == null || g.EndsAt > Now()));
 
-    /// <summary>What the actor may use now: his current grants, and none once his session is over or his account blocked.</summary>
+    /// <summary>What the actor may use now: his current grants, and none once his session is over or his account blocked, nor in a remembered session.</summary>
     public IQueryable<Grant> GrantsOf(Actor actor) =>
         CurrentGrants.Where(g => g.AccountId == actor.AccountId
-            && LiveSessions.Any(s => s.Id == actor.SessionId && s.AccountId == actor.AccountId));
+            && LiveSessions.Any(s => s.Id == actor.SessionId && s.AccountId == actor.AccountId && !s.Remembered));
 
     /// <summary>Current memberships in schools that a grant of the actor covers: the only ones that he is shown.</summary>
     public IQueryable<Membership> MembershipsInScopeOf(Actor actor) =>

@@ -43,14 +43,17 @@ public static class Folding
         return [.. words];
     }
 
-    /// <summary>A login as typed, made comparable: case, accents and outer blanks dropped, everything else kept.</summary>
+    /// <summary>
+    /// A login as typed, made comparable: case, accents, outer blanks and control characters dropped, everything else kept.
+    /// The database takes no NUL.
+    /// </summary>
     public static string Login(string? typed)
     {
         if (string.IsNullOrWhiteSpace(typed)) return "";
         var folded = new StringBuilder(Account.LoginLength);
         foreach (var rune in Decompose(typed.Trim()).EnumerateRunes())
         {
-            if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark) continue;
+            if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.Control) continue;
             Append(folded, rune);
         }
         return folded.ToString();

@@ -10,6 +10,8 @@ public enum SessionEnd : short { SignedOut = 1, PasswordChanged = 2, RightsChang
 /// <summary>One sign-in on one device. The cookie names this row; nothing of a person's rights lives in the cookie.</summary>
 public sealed class Session
 {
+    public const int UserAgentLength = 200;
+
     public Guid Id { get; set; }
     public Guid AccountId { get; set; }
     public DateTimeOffset StartedAt { get; set; }
@@ -23,7 +25,7 @@ public sealed class Session
     public DateTimeOffset? EndedAt { get; set; }
     public SessionEnd? EndedWhy { get; set; }
 
-    /// <summary>« Se souvenir de moi »: the cookie outlives the browser. Never lengthens a console session.</summary>
+    /// <summary>« Se souvenir de moi » of a person without a function: lasts for weeks, and therefore never carries a function.</summary>
     public bool Remembered { get; set; }
     public IPAddress? Network { get; set; }
     public string? UserAgent { get; set; }
@@ -35,7 +37,7 @@ internal sealed class SessionConfiguration : IEntityTypeConfiguration<Session>
     {
         builder.Property(s => s.StartedAt).HasDefaultValueSql("now()");
         builder.Property(s => s.LastSeenAt).HasDefaultValueSql("now()");
-        builder.Property(s => s.UserAgent).HasMaxLength(200);
+        builder.Property(s => s.UserAgent).HasMaxLength(Session.UserAgentLength);
         builder.HasIndex(s => s.AccountId).HasFilter("ended_at IS NULL");
         builder.HasOne<Account>().WithMany().HasForeignKey(s => s.AccountId).OnDelete(DeleteBehavior.Cascade);
     }

@@ -1,4 +1,5 @@
 using AdminConsole.Domain.Model;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminConsole.Making;
@@ -63,6 +64,14 @@ public sealed class People(TestDatabase database)
         };
         await SaveAsync(session);
         return new Actor(accountId, session.Id, System.Net.IPAddress.Loopback);
+    }
+
+    /// <summary>As if the person had chosen it.</summary>
+    public async Task GivePasswordAsync(Guid accountId, string password)
+    {
+        var hash = new PasswordHasher<object>().HashPassword(this, password);
+        await using var db = database.Open();
+        await db.Accounts.Where(a => a.Id == accountId).ExecuteUpdateAsync(set => set.SetProperty(a => a.PasswordHash, hash));
     }
 
     public async Task<Account> ReadAsync(Guid accountId)

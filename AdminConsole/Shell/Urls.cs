@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace AdminConsole.Shell;
 
@@ -14,6 +16,18 @@ public static class Urls
     public const string Accounts = "/console/utilisateurs";
     public const string NotFound = "/introuvable";
     public const string Error = "/erreur";
+
+    /// <summary>Where to go back to after signing in: a path of this site, or it is ignored.</summary>
+    public const string ReturnUrl = "returnUrl";
+
+    /// <summary>Whether a URL from a request stays on this site, and so may be redirected to.</summary>
+    public static bool IsLocal([NotNullWhen(true)] string? url) => RedirectHttpResult.IsLocalUrl(url) && url is ['/', ..];
+
+    /// <summary>Whether a local URL leads to a page for holders of a function.</summary>
+    public static bool IsConsole(string url) => new PathString(url.Split('?', '#')[0]).StartsWithSegments(Console);
+
+    /// <summary>The sign-in page, and back to where the person was.</summary>
+    public static string SignInThen(string path) => $"{SignIn}?{ReturnUrl}={Uri.EscapeDataString(path)}";
 
     /// <summary>The sign-in page, with the login already filled in.</summary>
     public static string SignInAs(string login) => $"{SignIn}?login={Uri.EscapeDataString(login)}";

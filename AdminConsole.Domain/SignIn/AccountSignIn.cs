@@ -1,0 +1,113 @@
+using System.Net;
+using AdminConsole.Domain.Model;
+using AdminConsole.Domain.Model.Settings;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace AdminConsole.Domain.SignIn;
+
+/// <summary>What became of a try to sign in. Why it was refused is told to nobody.</summary>
+public enum SignInOutcome { SignedIn, Refused, Delayed }
+
+/// <summary>A session that a sign-in has just opened.</summary>
+/// <param name="ExpiresAt">End whatever happens; also the end of a remembered cookie.</param>
+/// <param name="HasFunction">Whether the person holds a current function, and so belongs in the console.</param>
+public sealed record OpenedSession(Guid Id, Guid AccountId, DateTimeOffset ExpiresAt, bool Remembered, bool HasFunction);
+
+/// <summary>Outcome, the session of a success, and how long the next try has to wait (zero: not at all).</summary>
+public sealed record SignInAnswer(SignInOutcome Outcome, OpenedSession? Session = null, TimeSpan Wait = default);
+
+/// <summary>Signing in with a login or an alias and a password (rule 10 of recovery).</summary>
+public sealed class AccountSignIn(IDbContextFactory<AdminDb> factory, IOptions<SessionOptions> options)
+{
+    private static readonly PasswordHasher<object> Hasher = new();
+    private static readonly object Nobody = new();
+    private static readonly string Dummy = Hasher.HashPassword(Nobody, Guid.NewGuid().ToString());
+
+    /// <summary>
+    /// One try: counted before it is looked at, so that tries at the same time cannot slip past the delay. Unknown, blocked,
+    /// federated and never activated accounts and wrong passwords take one slow hash and get one answer. A delayed
+    /// try is not looked at: it depends on the login as typed and the network alone, and so tells nothing either.
+    /// Success opens a session, forgets the wrong tries and renews a hash of lower cost, in one commit with the journal.
+    /// </summary>
+    /// <param name="login">Login or alias as typed; any text.</param>
+    /// <param name="remember">Keeps a person without a function signed in for <see cref="Sessions.RememberedFor"/>.</param>
+    public async Task<SignInAnswer> TryAsync(
+        string? login, string? password, IPAddress? network, string? userAgent, bool remember, CancellationToken cancel)
+    {
+        await using var db = await factory.CreateDbContextAsync(cancel);
+        var name = Folding.Login(login);
+        var turn = await WrongTries.CountAsync(db, name, network, cancel);
+        if (!turn.Taken) return new(SignInOutcome.Delayed, Wait: turn.Wait);
+
+        var found = await FindAsync(db, name, cancel);
+        var check = Hasher.VerifyHashedPassword(Nobody, found?.PasswordHash ?? Dummy, Shorten(password));
+        if (found is { PasswordHash: not null } && check is not PasswordVerificationResult.Failed)
+        {
+            var renewed = check is PasswordVerificationResult.SuccessRehashNeeded ? Hasher.HashPassword(Nobody, Shorten(password)) : found.PasswordHash;
+            if (await OpenAsync(db, found, renewed, network, userAgent, remember, cancel) is { } session)
+            {
+                await WrongTries.ForgetAsync(db, name, network, cancel);
+                return new(SignInOutcome.SignedIn, session);
+            }
+        }
+        await JournalRefusalAsync(db, found?.Id, network, cancel);
+        return new(SignInOutcome.Refused, Wait: turn.Wait);
+    }
+
+    /// <summary>Without a password that may be used here, <see cref="Found.PasswordHash"/> is null.</summary>
+    private sealed record Found(Guid Id, string? PasswordHash, bool HasFunction);
+
+    private static Task<Found?> FindAsync(AdminDb db, string name, CancellationToken cancel) =>
+        (from taken in db.LoginNames
+         join account in db.Accounts on taken.AccountId equals account.Id
+         where taken.Name == name && (taken.Kind == LoginNameKind.Login || taken.Kind == LoginNameKind.Alias)
+         let open = account.FederatedWith == null && (account.BlockedAt == null || account.BlockedUntil <= AdminDb.Now())
+         select new Found(account.Id, open ? account.PasswordHash : null, db.CurrentGrants.Any(g => g.AccountId == account.Id)))
+        .SingleOrDefaultAsync(cancel);
+
+    /// <summary>Null when the password or the account changed while the hash was computed.</summary>
+    private async Task<OpenedSession?> OpenAsync(
+        AdminDb db, Found found, string hash, IPAddress? network, string? userAgent, bool remember, CancellationToken cancel)
+    {
+        await using var commit = await db.Database.BeginTransactionAsync(cancel);
+        var same = await db.Accounts
+            .Where(a => a.Id == found.Id && a.PasswordHash == found.PasswordHash && (a.BlockedAt == null || a.BlockedUntil <= AdminDb.Now()))
+            .ExecuteUpdateAsync(set => set.SetProperty(a => a.LastSignInAt, _ => AdminDb.Now()).SetProperty(a => a.PasswordHash, hash), cancel);
+        if (same == 0) return null;
+
+        var session = await Sessions.OpenAsync(db, options.Value, found.Id, found.HasFunction, network, userAgent, remember, cancel);
+        await db.AuditAsync(new()
+        {
+            ActorId = found.Id,
+            AccountId = found.Id,
+            Action = AuditAction.SignedIn,
+            Outcome = AuditOutcome.Done,
+            Network = network,
+        }, cancel);
+        await db.SaveChangesAsync(cancel);
+        await commit.CommitAsync(cancel);
+        return session;
+    }
+
+    /// <summary>The same statements whether the account exists or not.</summary>
+    private static async Task JournalRefusalAsync(AdminDb db, Guid? accountId, IPAddress? network, CancellationToken cancel)
+    {
+        var target = accountId ?? Guid.Empty;
+        var schools = await db.CurrentMemberships.Where(m => m.AccountId == target).Select(m => m.SchoolId).Distinct().Order().ToArrayAsync(cancel);
+        db.AuditEntries.Add(new()
+        {
+            AccountId = accountId,
+            SchoolIds = schools,
+            Action = AuditAction.SignInRefused,
+            Outcome = AuditOutcome.Refused,
+            Refusal = nameof(SignInOutcome.Refused),
+            Network = network,
+        });
+        await db.SaveChangesAsync(cancel);
+    }
+
+    /// <summary>No password on record is longer; hashing a megabyte would be work for nothing.</summary>
+    private static string Shorten(string? password) => password is { Length: > 1_000 } ? password[..1_000] : password ?? "";
+}

@@ -1,0 +1,90 @@
+using System.Net;
+using AdminConsole.Domain.Model;
+using AdminConsole.Domain.Model.Settings;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace AdminConsole.Domain.SignIn;
+
+/// <summary>A session as it is at this moment.</summary>
+/// <param name="DisplayName">Given and family name of its account.</param>
+/// <param name="Function">Highest function that may be used in it; null for none.</param>
+/// <param name="Untouched">Whether it is worth a <see cref="Sessions.TouchAsync"/>.</param>
+public sealed record SessionView(Guid Id, Guid AccountId, string DisplayName, Function? Function, bool Untouched);
+
+/// <summary>The sessions behind the cookies: looked at on every request, moved forward by activity, ended.</summary>
+public sealed class Sessions(IDbContextFactory<AdminDb> factory, IOptions<SessionOptions> options)
+{
+    /// <summary>« Se souvenir de moi », for a person without a function. Such a session never carries a function.</summary>
+    public static readonly TimeSpan RememberedFor = TimeSpan.FromDays(30);
+
+    /// <summary>Activity is written at most this often.</summary>
+    private const int TouchSeconds = 60;
+
+    /// <summary>The session if it still holds, and what may be done in it now; null once it is over.</summary>
+    public async Task<SessionView?> LookAsync(Guid sessionId, Guid accountId, CancellationToken cancel)
+    {
+        await using var db = await factory.CreateDbContextAsync(cancel);
+        var actor = new Actor(accountId, sessionId);
+        return await
+            (from session in db.LiveSessions
+             join account in db.Accounts on session.AccountId equals account.Id
+             where session.Id == sessionId && session.AccountId == accountId
+             select new SessionView(
+                 session.Id, account.Id, account.GivenName + " " + account.FamilyName,
+                 db.GrantsOf(actor).Max(g => (Function?)g.Function),
+                 session.LastSeenAt < AdminDb.Now().AddSeconds(-TouchSeconds)))
+            .SingleOrDefaultAsync(cancel);
+    }
+
+    /// <summary>Activity: moves the idle end forward, never past the absolute one. Does nothing more than once a minute, nor for a session that is over.</summary>
+    public async Task TouchAsync(Guid sessionId, CancellationToken cancel)
+    {
+        await using var db = await factory.CreateDbContextAsync(cancel);
+        var idle = TimeSpan.FromMinutes(options.Value.IdleMinutes);
+        await db.Database.ExecuteSqlAsync($"""
+            UPDATE sessions SET last_seen_at = now(), idle_until = least(expires_at, greatest(idle_until, now() + {idle}))
+            WHERE id = {sessionId} AND ended_at IS NULL AND idle_until > now() AND expires_at > now()
+            AND last_seen_at < now() - interval '1 second' * {TouchSeconds}
+            """, cancel);
+    }
+
+    /// <summary>Ends the actor's own session; open circuits of it hear of it. A second time does nothing.</summary>
+    public async Task SignOutAsync(Actor actor, CancellationToken cancel)
+    {
+        await using var db = await factory.CreateDbContextAsync(cancel);
+        await using var commit = await db.Database.BeginTransactionAsync(cancel);
+        var ended = await db.Sessions.Where(s => s.Id == actor.SessionId && s.AccountId == actor.AccountId && s.EndedAt == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(s => s.EndedAt, _ => AdminDb.Now()).SetProperty(s => s.EndedWhy, SessionEnd.SignedOut), cancel);
+        if (ended == 0) return;
+        await db.AuditAsync(new()
+        {
+            ActorId = actor.AccountId,
+            AccountId = actor.AccountId,
+            Action = AuditAction.SignedOut,
+            Outcome = AuditOutcome.Done,
+            Network = actor.Network,
+        }, cancel);
+        await db.SaveChangesAsync(cancel);
+        await commit.CommitAsync(cancel);
+    }
+
+    private sealed record Opened(Guid Id, DateTimeOffset ExpiresAt);
+
+    /// <summary>Opens a session inside the transaction of a sign-in. Its ends are set by the database's clock.</summary>
+    internal static async Task<OpenedSession> OpenAsync(
+        AdminDb db, SessionOptions options, Guid accountId, bool hasFunction, IPAddress? network, string? userAgent, bool remember, CancellationToken cancel)
+    {
+        var lasting = remember && !hasFunction;
+        var whole = lasting ? RememberedFor : TimeSpan.FromHours(options.AbsoluteHours);
+        var idle = lasting ? whole : TimeSpan.FromMinutes(options.IdleMinutes);
+        var agent = userAgent is { Length: > Session.UserAgentLength } ? userAgent[..Session.UserAgentLength] : userAgent;
+        var id = Guid.CreateVersion7();
+        var rows = await db.Database.SqlQuery<Opened>($"""
+            INSERT INTO sessions (id, account_id, idle_until, expires_at, remembered, network, user_agent)
+            VALUES ({id}, {accountId}, now() + least({idle}, {whole}), now() + {whole}, {lasting}, {network}, {agent})
+            RETURNING id AS "Id", expires_at AS "ExpiresAt"
+            """).ToListAsync(cancel);
+        return new(id, accountId, rows[0].ExpiresAt, lasting, hasFunction);
+    }
+}

@@ -1,0 +1,104 @@
+using System.Data.Common;
+using System.Threading.Channels;
+using AdminConsole.Domain.Model;
+using AdminConsole.Domain.SignIn;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Server;
+using Bounded = System.Threading.Channels.Channel;
+
+namespace AdminConsole.Security;
+
+/// <summary>
+/// Who sits at an open circuit. Looks at his session again every 30 seconds, and at once when the database says that it ended
+/// or that his account or grants changed; what has changed is told to the page, which then closes or shows less.
+/// </summary>
+internal sealed partial class CircuitUser(Sessions sessions, Signals signals, TimeProvider time, ILogger<CircuitUser> log)
+    : ServerAuthenticationStateProvider, IDisposable
+{
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan TouchEvery = TimeSpan.FromMinutes(1);
+
+    private readonly Channel<bool> lookAgain = Bounded.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly CancellationTokenSource closed = new();
+    private readonly List<IDisposable> watches = [];
+    private DateTimeOffset touchedAt;
+
+    /// <summary>Starts to watch; a page that is only rendered once has no need of it.</summary>
+    public async Task WatchAsync()
+    {
+        if ((await GetAuthenticationStateAsync()).User.Actor() is not { } actor) return;
+        watches.Add(signals.Subscribe(Signal.SessionEnded, actor.SessionId, LookSoon));
+        watches.Add(signals.Subscribe(Signal.AccountChanged, actor.AccountId, LookSoon));
+        watches.Add(time.CreateTimer(_ => LookSoon(), null, Every, Every));
+        _ = Task.Run(() => KeepLookingAsync(actor));
+        // What happened between the page's request and now.
+        LookSoon();
+    }
+
+    /// <summary>Something was done in the circuit: keeps the session from falling idle. A database that is away is no reason to stop the page.</summary>
+    public async Task TouchAsync()
+    {
+        var now = time.GetUtcNow();
+        if (now - touchedAt < TouchEvery || (await GetAuthenticationStateAsync()).User.Actor() is not { } actor) return;
+        touchedAt = now;
+        try
+        {
+            await sessions.TouchAsync(actor.SessionId, closed.Token);
+        }
+        catch (Exception fault) when (fault is DbException or TimeoutException)
+        {
+            Log.NotLooked(log, actor.SessionId, fault);
+        }
+    }
+
+    /// <summary>Called twice: the container knows it by two names.</summary>
+    public void Dispose()
+    {
+        if (closed.IsCancellationRequested) return;
+        closed.Cancel();
+        lookAgain.Writer.TryComplete();
+        foreach (var watch in watches) watch.Dispose();
+        closed.Dispose();
+    }
+
+    private void LookSoon() => lookAgain.Writer.TryWrite(true);
+
+    private async Task KeepLookingAsync(Actor actor)
+    {
+        var stop = closed.Token;
+        try
+        {
+            await foreach (var _ in lookAgain.Reader.ReadAllAsync(stop)) await LookAsync(actor, stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            Log.Closed(log, actor.SessionId);
+        }
+    }
+
+    private async Task LookAsync(Actor actor, CancellationToken stop)
+    {
+        try
+        {
+            var view = await sessions.LookAsync(actor.SessionId, actor.AccountId, stop);
+            var before = (await GetAuthenticationStateAsync()).User;
+            if (view is not null && before.Actor() is not null && before.Function() == view.Function) return;
+            if (view is null && before.Actor() is null) return;
+            SetAuthenticationState(Task.FromResult(new AuthenticationState(
+                view is null ? SessionUser.Nobody : SessionUser.Of(view, actor.Network))));
+        }
+        catch (Exception fault) when (fault is DbException or TimeoutException)
+        {
+            Log.NotLooked(log, actor.SessionId, fault);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Session {SessionId} could not be looked at; it is tried again")]
+        public static partial void NotLooked(ILogger logger, Guid sessionId, Exception fault);
+
+        [LoggerMessage(Level = LogLevel.Debug, Message = "Session {SessionId} is no longer watched: its circuit closed")]
+        public static partial void Closed(ILogger logger, Guid sessionId);
+    }
+}

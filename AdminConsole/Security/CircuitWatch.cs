@@ -1,0 +1,16 @@
+using Microsoft.AspNetCore.Components.Server.Circuits;
+
+namespace AdminConsole.Security;
+
+/// <summary>Ties <see cref="CircuitUser"/> to the life and the activity of its circuit.</summary>
+internal sealed class CircuitWatch(CircuitUser user) : CircuitHandler
+{
+    public override Task OnCircuitOpenedAsync(Circuit circuit, CancellationToken cancellationToken) => user.WatchAsync();
+
+    public override Func<CircuitInboundActivityContext, Task> CreateInboundActivityHandler(Func<CircuitInboundActivityContext, Task> next) =>
+        async context =>
+        {
+            await user.TouchAsync();
+            await next(context);
+        };
+}

@@ -1,0 +1,84 @@
+using AdminConsole.Domain.SignIn;
+using AdminConsole.Shell;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.StaticAssets;
+
+namespace AdminConsole.Security;
+
+/// <summary>The cookie that names a session, looked at again on every request.</summary>
+internal static class SessionCookie
+{
+    private const string Scheme = CookieAuthenticationDefaults.AuthenticationScheme;
+
+    public static void AddSessionCookie(this IServiceCollection services, IHostEnvironment environment) =>
+        services.AddAuthentication(Scheme).AddCookie(options =>
+        {
+            options.Cookie.Protect("AdminConsole", environment);
+            options.SlidingExpiration = false;
+            options.LoginPath = Urls.SignIn;
+            options.ReturnUrlParameter = Urls.ReturnUrl;
+            options.Events.OnValidatePrincipal = LookAgainAsync;
+            options.Events.OnRedirectToLogin = ToSignIn;
+            options.Events.OnRedirectToAccessDenied = context =>
+            {
+                // Not for you and not there look alike.
+                context.Response.StatusCode = StatusCodes.Status404NotFound;
+                return Task.CompletedTask;
+            };
+        });
+
+    /// <summary>
+    /// HttpOnly, SameSite=Lax, and Secure always outside Development: there the name says so too, so that no other host of
+    /// the domain can plant one.
+    /// </summary>
+    public static void Protect(this CookieBuilder cookie, string name, IHostEnvironment environment)
+    {
+        var development = environment.IsDevelopment();
+        cookie.Name = development ? name : "__Host-" + name;
+        cookie.Path = "/";
+        cookie.HttpOnly = true;
+        cookie.SameSite = SameSiteMode.Lax;
+        cookie.IsEssential = true;
+        cookie.SecurePolicy = development ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
+    }
+
+    /// <summary>Sets the cookie for a session that was just opened.</summary>
+    /// <param name="remember">Whether it outlives the browser; it never outlives the session.</param>
+    public static Task EnterAsync(HttpContext context, OpenedSession session, bool remember) =>
+        context.SignInAsync(Scheme, SessionUser.ForCookie(session.AccountId, session.Id), new() { IsPersistent = remember, ExpiresUtc = session.ExpiresAt });
+
+    /// <summary>Ends the session and removes the cookie.</summary>
+    public static async Task LeaveAsync(HttpContext context, Sessions sessions)
+    {
+        if (context.User.Actor() is { } actor) await sessions.SignOutAsync(actor with { Network = context.Network() }, context.RequestAborted);
+        await context.SignOutAsync(Scheme);
+    }
+
+    private static async Task LookAgainAsync(CookieValidatePrincipalContext context)
+    {
+        var http = context.HttpContext;
+        if (http.GetEndpoint()?.Metadata.GetMetadata<StaticAssetDescriptor>() is not null)
+        {
+            // Scripts and styles are the same for everybody: no reason to ask the database.
+            context.RejectPrincipal();
+            return;
+        }
+        var sessions = http.RequestServices.GetRequiredService<Sessions>();
+        if (context.Principal?.Actor() is { } actor && await sessions.LookAsync(actor.SessionId, actor.AccountId, http.RequestAborted) is { } view)
+        {
+            if (view.Untouched) await sessions.TouchAsync(view.Id, http.RequestAborted);
+            context.ReplacePrincipal(SessionUser.Of(view, http.Network()));
+            return;
+        }
+        context.RejectPrincipal();
+        await http.SignOutAsync(Scheme);
+    }
+
+    /// <summary>Only what can be asked for again by a link is worth coming back to.</summary>
+    private static Task ToSignIn(RedirectContext<CookieAuthenticationOptions> context)
+    {
+        context.Response.Redirect(HttpMethods.IsGet(context.Request.Method) ? context.RedirectUri : Urls.SignIn);
+        return Task.CompletedTask;
+    }
+}
