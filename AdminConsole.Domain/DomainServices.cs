@@ -1,4 +1,5 @@
 using AdminConsole.Domain.Fiche;
+using AdminConsole.Domain.Import;
 using AdminConsole.Domain.Model;
 using AdminConsole.Domain.Model.Settings;
 using AdminConsole.Domain.OwnAccount;
@@ -36,6 +37,7 @@ public static class DomainServices
         services.AddSingleton<AccountSignIn>();
         services.AddSingleton<Sessions>();
         services.AddSingleton<OwnAccountReader>();
+        services.AddSingleton<BulkLoader>();
         services.AddSingleton<Signals>();
         services.AddHostedService(provider => provider.GetRequiredService<Signals>());
         return services;
