@@ -31,6 +31,9 @@ public sealed record PrivatePostgresOptions(string DataFolder)
 /// </remarks>
 public sealed class PrivatePostgres : IAsyncDisposable
 {
+    /// <summary>Role of <see cref="Application"/>.</summary>
+    public const string ApplicationRole = "console_app";
+
     private const string LockSuffix = ".lock";
 
     private readonly Process guard;
@@ -46,7 +49,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
     public string Owner => ConnectionString("console_owner", options.Database);
 
     /// <summary>Connection string of the application's role, which is granted what it needs by the migrations.</summary>
-    public string Application => ConnectionString("console_app", options.Database);
+    public string Application => ConnectionString(ApplicationRole, options.Database);
 
     /// <summary>Connection string of the cluster's superuser, for tests that make and drop databases.</summary>
     public string Superuser => ConnectionString("postgres", "postgres");
