@@ -1,1 +1,14 @@
-Console.WriteLine($"{Environment.ProcessorCount} cores, .NET {Environment.Version}");
+using System.Globalization;
+using AdminConsole.Bench;
+
+var accounts = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1_000_000;
+Console.WriteLine($"{Environment.ProcessorCount} cores, .NET {Environment.Version}, {File.ReadAllText("/proc/loadavg").Trim()} load");
+switch (args.FirstOrDefault())
+{
+    case "data":
+        await (await BenchData.OpenAsync(accounts)).DisposeAsync();
+        break;
+    default:
+        Console.WriteLine("dotnet run -c Release --project bench -- data [accounts]   makes or shows the population that is measured");
+        break;
+}
