@@ -1,6 +1,7 @@
 using AdminConsole.Domain.Fiche;
 using AdminConsole.Domain.Import;
 using AdminConsole.Domain.Model;
+using AdminConsole.Domain.Model.Passwords;
 using AdminConsole.Domain.Model.Settings;
 using AdminConsole.Domain.OwnAccount;
 using AdminConsole.Domain.Recovery;
@@ -11,6 +12,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace AdminConsole.Domain;
@@ -24,6 +26,7 @@ public static class DomainServices
         services.Configure<MailOptions>(configuration.GetSection(MailOptions.Section));
         services.Configure<SessionOptions>(configuration.GetSection(SessionOptions.Section));
 
+        services.AddPasswords(configuration);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(_ => DataSource(configuration.GetConnectionString("AdminConsole")!));
         services.AddPooledDbContextFactory<AdminDb>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
@@ -42,6 +45,12 @@ public static class DomainServices
         services.AddHostedService(provider => provider.GetRequiredService<Signals>());
         return services;
     }
+
+    private static IServiceCollection AddPasswords(this IServiceCollection services, IConfiguration configuration) => services
+        .Configure<PasswordOptions>(configuration.GetSection(PasswordOptions.Section))
+        .AddSingleton(provider => new PasswordRules(provider.GetRequiredService<IOptions<PasswordOptions>>().Value))
+        .AddSingleton<PhraseMaker>()
+        .AddSingleton<PasswordHash>();
 
     /// <summary>Statements are prepared on their second use: a search is planned once a connection, not once a keystroke.</summary>
     private static NpgsqlDataSource DataSource(string connectionString) =>

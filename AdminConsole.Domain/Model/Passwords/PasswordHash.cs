@@ -1,0 +1,60 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+
+namespace AdminConsole.Domain.Model.Passwords;
+
+/// <summary>What a stored hash says of a typed secret.</summary>
+public enum HashAnswer
+{
+    Wrong,
+    Right,
+
+    /// <summary>Right, and stored at a lower cost than today's: store a new hash (rule 12 of recovery).</summary>
+    RightButOutdated,
+}
+
+/// <summary>
+/// The slow hash of passwords and provisional passwords: ASP.NET Core Identity's (rule 12). One instance a process,
+/// because it makes its dummy hash when it is created. Safe to share between threads.
+/// </summary>
+public sealed class PasswordHash
+{
+    // Identity's hasher asks for a user and never looks at it.
+    private static readonly object Nobody = new();
+    private readonly PasswordHasher<object> hasher;
+    private readonly string dummy;
+
+    /// <summary>Takes its cost from Identity's own options; 100,000 rounds of PBKDF2-SHA512 unless configured.</summary>
+    public PasswordHash(IOptions<PasswordHasherOptions>? options = null)
+    {
+        hasher = new PasswordHasher<object>(options);
+        dummy = hasher.HashPassword(Nobody, Guid.NewGuid().ToString());
+    }
+
+    /// <summary>
+    /// The hash to store. The text must have passed <see cref="PasswordRules"/> or come from <see cref="ProvisionalPassword"/>.
+    /// </summary>
+    /// <exception cref="ArgumentException">The text is longer than a password can be, or no text.</exception>
+    public string Hash(string secret) =>
+        hasher.HashPassword(Nobody, Hashable(secret) ?? throw new ArgumentException("No password looks like this.", nameof(secret)));
+
+    /// <summary>
+    /// Compares in constant time, and costs one slow hash whatever comes: without a stored hash (account unknown, never
+    /// activated, another kind of secret) the dummy is checked and the answer is <see cref="HashAnswer.Wrong"/> (rule 10).
+    /// </summary>
+    public HashAnswer Verify(string? storedHash, string typed)
+    {
+        var secret = Hashable(typed);
+        var answer = hasher.VerifyHashedPassword(Nobody, secret is null ? dummy : storedHash ?? dummy, secret ?? "");
+        if (storedHash is null || secret is null) return HashAnswer.Wrong;
+        return answer switch
+        {
+            PasswordVerificationResult.Failed => HashAnswer.Wrong,
+            PasswordVerificationResult.Success => HashAnswer.Right,
+            PasswordVerificationResult.SuccessRehashNeeded => HashAnswer.RightButOutdated,
+        };
+    }
+
+    /// <summary>What is too long to be a password is not hashed either: a megabyte would cost more than a wrong password.</summary>
+    private static string? Hashable(string typed) => typed.Length > PasswordText.MaxUnits ? null : PasswordText.Canonical(typed);
+}

@@ -1,0 +1,30 @@
+namespace AdminConsole.Domain.Model.Passwords;
+
+/// <summary>What is known of the person who chooses a password: none of it may be in it (rule 11 of recovery).</summary>
+public sealed record PasswordOwner(
+    Profile Profile,
+    bool IsOperator,
+    IReadOnlyList<string> Names,
+    IReadOnlyList<string> Logins,
+    IReadOnlyList<string> Schools,
+    DateOnly? BirthDate)
+{
+    /// <summary>The owner of an account; the caller knows the grants and the schools.</summary>
+    public static PasswordOwner Of(Account account, bool isOperator, IReadOnlyList<string> schoolNames) => new(
+        account.Profile,
+        isOperator,
+        Present(account.FamilyName, account.GivenName, account.UsageName),
+        Present(account.Login, account.Alias),
+        schoolNames,
+        account.BirthDate);
+
+    private static string[] Present(params ReadOnlySpan<string?> texts)
+    {
+        var present = new List<string>();
+        foreach (var text in texts)
+        {
+            if (!string.IsNullOrWhiteSpace(text)) present.Add(text);
+        }
+        return [.. present];
+    }
+}
