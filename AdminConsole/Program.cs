@@ -11,6 +11,7 @@ builder.Services.AddShell();
 builder.Services.AddSecurity(builder.Environment);
 
 var app = builder.Build();
+await app.FillPrivateDatabaseAsync(postgres);
 
 app.UseShell();
 app.UseSecurity();
