@@ -1,3 +1,4 @@
+using AdminConsole.Domain.Delivery;
 using AdminConsole.Domain.Fiche;
 using AdminConsole.Domain.Import;
 using AdminConsole.Domain.Model;
@@ -41,6 +42,9 @@ public static class DomainServices
         services.AddSingleton<Sessions>();
         services.AddSingleton<OwnAccountReader>();
         services.AddSingleton<BulkLoader>();
+        services.AddSingleton<ITransport, MailTransport>();
+        services.AddSingleton<DeliveryPace>();
+        services.AddHostedService<OutboxWorker>();
         services.AddSingleton<Signals>();
         services.AddHostedService(provider => provider.GetRequiredService<Signals>());
         return services;

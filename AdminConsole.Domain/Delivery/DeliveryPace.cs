@@ -1,0 +1,34 @@
+namespace AdminConsole.Domain.Delivery;
+
+/// <summary>How the outbox is worked off (rule 23 of recovery).</summary>
+public sealed record DeliveryPace
+{
+    /// <summary>Sendings at once in one process.</summary>
+    public int AtOnce { get; init; } = 8;
+
+    /// <summary>Of these, at most so many to one mail domain: a slow one never takes the lanes of the others.</summary>
+    public int AtOncePerDomain { get; init; } = 5;
+
+    /// <summary>After this a sending counts as unanswered.</summary>
+    public TimeSpan SendTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a claimed row is left alone; longer than any sending, so that only a killed process lets it run out.</summary>
+    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(90);
+
+    /// <summary>Pause before the second try; doubles with each further one.</summary>
+    public TimeSpan FirstRetry { get; init; } = TimeSpan.FromSeconds(15);
+    public TimeSpan LongestRetry { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>The outbox is looked at so often when no signal comes; retries fall due within it.</summary>
+    public TimeSpan Sweep { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>What is under way at a stop may take so long; then it is left for the next start.</summary>
+    public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Pause after the given try, the first being 1.</summary>
+    public TimeSpan RetryAfter(int attempt)
+    {
+        var pause = FirstRetry * Math.Pow(2, Math.Min(attempt - 1, 20));
+        return pause < LongestRetry ? pause : LongestRetry;
+    }
+}
