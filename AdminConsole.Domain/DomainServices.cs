@@ -6,6 +6,7 @@ using AdminConsole.Domain.Model.Passwords;
 using AdminConsole.Domain.Model.Settings;
 using AdminConsole.Domain.OwnAccount;
 using AdminConsole.Domain.Recovery;
+using AdminConsole.Domain.Search;
 using AdminConsole.Domain.SignIn;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
@@ -34,6 +35,7 @@ public static class DomainServices
         services.AddDataProtection().SetApplicationName("AdminConsole");
         services.AddOptions<KeyManagementOptions>().Configure<IDbContextFactory<AdminDb>>((keys, factory) => keys.XmlRepository = new KeyStore(factory));
         services.AddSingleton<MessageSealer>();
+        services.AddSingleton<AccountSearch>();
         services.AddSingleton<FicheReader>();
         services.AddSingleton<ResetMail>();
         services.AddSingleton<PasswordReset>();

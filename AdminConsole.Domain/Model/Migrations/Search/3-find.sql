@@ -1,0 +1,372 @@
+-- The search itself. Each function says what it reads; how these shapes were chosen: docs/decisions/0004-search.md.
+
+-- What the actor may see now: the schools that his current grants name, or everywhere with « his own » schools; nothing
+-- once his session is over or his account blocked. The same rules as AdminDb.GrantsOf.
+CREATE FUNCTION search_scope(p_actor uuid, p_session uuid, OUT schools uuid[], OUT everywhere boolean) LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    SELECT coalesce(array_agg(DISTINCT g.school_id) FILTER (WHERE g.school_id IS NOT NULL), '{}'), coalesce(bool_or(g.school_id IS NULL), false)
+    INTO schools, everywhere
+    FROM grants g
+    WHERE g.account_id = p_actor AND g.starts_at <= now() AND (g.ends_at IS NULL OR g.ends_at > now())
+        AND EXISTS (
+            SELECT FROM sessions s JOIN accounts a ON a.id = s.account_id
+            WHERE s.id = p_session AND s.account_id = p_actor AND s.ended_at IS NULL AND s.idle_until > now() AND s.expires_at > now()
+                AND (a.blocked_at IS NULL OR a.blocked_until <= now()));
+    IF everywhere AND schools = '{}' THEN
+        schools := ARRAY(
+            SELECT DISTINCT m.school_id FROM memberships m
+            WHERE m.account_id = p_actor AND m.starts_on <= today() AND (m.ends_on IS NULL OR m.ends_on > today()));
+    END IF;
+END $$;
+
+-- One word: family names that begin with it, in the order of the index; if that is not enough, other words.
+CREATE FUNCTION search_one_word(p_word text, p_schools uuid[], p_everywhere boolean, p_except uuid[], p_wanted int) RETURNS uuid[] LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    everywhere CONSTANT uuid := '00000000-0000-0000-0000-000000000000';
+    beyond CONSTANT text := p_word || U&'\+10FFFF';
+    v_today CONSTANT date := today();
+    many CONSTANT int := 40;
+    v_scopes uuid[] := CASE WHEN p_everywhere THEN p_schools || everywhere ELSE p_schools END;
+    v_found uuid[]; v_enough boolean := false; v_wanted int; v_rare int;
+BEGIN
+    -- Many schools: walk the whole département in order and keep who is in one of them; the more schools, the sooner
+    -- the list is full. A name that lives elsewhere would make it a long walk: after 2,000 rows it is given up.
+    IF NOT p_everywhere AND cardinality(p_schools) > many THEN
+        v_found := ARRAY(
+            SELECT p.account_id FROM (
+                SELECT * FROM search_people p
+                WHERE p.scope = everywhere AND p.family >= p_word AND p.family < beyond
+                ORDER BY p.family, p.given, p.account_id LIMIT 2000) p
+            WHERE p.schools && p_schools AND p.starts_on <= v_today AND p.ends_on > v_today AND p.account_id <> ALL (p_except)
+                AND EXISTS (SELECT FROM memberships m WHERE m.account_id = p.account_id AND m.school_id = ANY (p_schools)
+                            AND m.starts_on <= v_today AND (m.ends_on IS NULL OR m.ends_on > v_today))
+            ORDER BY p.family, p.given, p.account_id LIMIT p_wanted);
+        v_enough := cardinality(v_found) = p_wanted OR NOT EXISTS (
+            SELECT FROM search_people p WHERE p.scope = everywhere AND p.family >= p_word AND p.family < beyond OFFSET 2000);
+    END IF;
+    IF NOT v_enough THEN
+        v_found := ARRAY(
+            SELECT h.account_id FROM (
+                SELECT p.account_id, p.family, p.given, bool_or(s.scope <> everywhere) AS own
+                FROM unnest(v_scopes) s(scope) CROSS JOIN LATERAL (
+                    SELECT p.account_id, p.family, p.given FROM search_people p
+                    WHERE p.scope = s.scope AND p.family >= p_word AND p.family < beyond
+                        AND p.starts_on <= v_today AND p.ends_on > v_today AND p.account_id <> ALL (p_except)
+                    ORDER BY p.family, p.given, p.account_id LIMIT p_wanted) p
+                GROUP BY p.account_id, p.family, p.given) h
+            ORDER BY h.own DESC, h.family, h.given, h.account_id LIMIT p_wanted);
+    END IF;
+    v_wanted := p_wanted - cardinality(v_found);
+    IF v_wanted = 0 THEN RETURN v_found; END IF;
+
+    IF p_everywhere THEN
+        -- A given name may have 20,000 bearers: for each word that begins so, the first of them in the order of the index.
+        RETURN v_found || ARRAY(
+            SELECT h.account_id FROM (
+                SELECT p.account_id, p.family, p.given, bool_or(p.own) AS own FROM (
+                    SELECT p.account_id, p.family, p.given, true AS own FROM unnest(p_schools) s(scope) JOIN search_words p ON p.scope = s.scope
+                    WHERE p.word >= p_word AND p.word < beyond AND NOT starts_with(p.family, p_word)
+                        AND p.starts_on <= v_today AND p.ends_on > v_today AND p.account_id <> ALL (p_except)
+                    UNION ALL
+                    SELECT p.account_id, p.family, p.given, false
+                    FROM (SELECT DISTINCT l.word FROM search_lexicon l WHERE l.word >= p_word AND l.word < beyond) l CROSS JOIN LATERAL (
+                        SELECT p.account_id, p.family, p.given FROM search_words p
+                        WHERE p.scope = everywhere AND p.word = l.word AND NOT starts_with(p.family, p_word)
+                            AND p.starts_on <= v_today AND p.ends_on > v_today AND p.account_id <> ALL (p_except)
+                        ORDER BY p.family, p.given, p.account_id LIMIT v_wanted) p) p
+                GROUP BY p.account_id, p.family, p.given) h
+            ORDER BY h.own DESC, h.family, h.given, h.account_id LIMIT v_wanted);
+    END IF;
+
+    IF cardinality(p_schools) > many THEN
+        SELECT count(*) INTO v_rare FROM (
+            SELECT FROM search_words p WHERE p.scope = everywhere AND p.word >= p_word AND p.word < beyond LIMIT 301) r;
+        IF v_rare <= 300 THEN
+            RETURN v_found || ARRAY(
+                SELECT p.account_id FROM search_words p
+                WHERE p.scope = everywhere AND p.word >= p_word AND p.word < beyond AND NOT starts_with(p.family, p_word)
+                    AND p.starts_on <= v_today AND p.ends_on > v_today AND p.account_id <> ALL (p_except)
+                    AND EXISTS (SELECT FROM memberships m WHERE m.account_id = p.account_id AND m.school_id = ANY (p_schools)
+                                AND m.starts_on <= v_today AND (m.ends_on IS NULL OR m.ends_on > v_today))
+                GROUP BY p.account_id, p.family, p.given ORDER BY p.family, p.given, p.account_id LIMIT v_wanted);
+        END IF;
+    END IF;
+    RETURN v_found || ARRAY(
+        SELECT p.account_id FROM unnest(p_schools) s(scope) JOIN search_words p ON p.scope = s.scope
+        WHERE p.word >= p_word AND p.word < beyond AND NOT starts_with(p.family, p_word)
+            AND p.starts_on <= v_today AND p.ends_on > v_today AND p.account_id <> ALL (p_except)
+        GROUP BY p.account_id, p.family, p.given ORDER BY p.family, p.given, p.account_id LIMIT v_wanted);
+END $$;
+
+-- Several words: never driven by a common one. Each word in turn is read up to a budget; the first that ends within it
+-- gives the whole answer. When all are common, family names in order fill the list soon. What is left, common words that
+-- seldom meet, is read with larger budgets.
+CREATE FUNCTION search_many_words(p_words text[], p_schools uuid[], p_everywhere boolean, p_except uuid[], p_wanted int) RETURNS uuid[] LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    everywhere CONSTANT uuid := '00000000-0000-0000-0000-000000000000';
+    beyond CONSTANT text := U&'\+10FFFF';
+    v_today CONSTANT date := today();
+    v_broad CONSTANT boolean := NOT p_everywhere AND cardinality(p_schools) > 40;
+    v_drive uuid[] := CASE WHEN p_everywhere THEN p_schools || everywhere WHEN v_broad THEN ARRAY[everywhere] ELSE p_schools END;
+    v_filter boolean := v_broad;
+    v_patterns CONSTANT text[] := ARRAY(SELECT '% ' || w || '%' FROM unnest(p_words) w);
+    v_family_patterns CONSTANT text[] := ARRAY(SELECT w || '%' FROM unnest(p_words) w);
+    v_drivers CONSTANT text[] := ARRAY(SELECT DISTINCT ON (length(w), w) w FROM unnest(p_words) w ORDER BY length(w) DESC, w LIMIT 4);
+    v_budget int; v_word text; v_seen int; v_found uuid[]; v_leg uuid[]; v_certain boolean;
+BEGIN
+    FOREACH v_budget IN ARRAY ARRAY[1500, 8000, 100000000] LOOP
+        FOREACH v_word IN ARRAY v_drivers LOOP
+            WITH seen AS MATERIALIZED (
+                SELECT p.* FROM unnest(v_drive) s(scope) CROSS JOIN LATERAL (
+                    SELECT s.scope, p.account_id, p.family, p.given, p.words, p.starts_on, p.ends_on FROM search_people p
+                    WHERE p.scope = s.scope AND p.family >= v_word AND p.family < v_word || beyond
+                    UNION ALL
+                    SELECT s.scope, p.account_id, p.family, p.given, p.words, p.starts_on, p.ends_on FROM search_words p
+                    WHERE p.scope = s.scope AND p.word >= v_word AND p.word < v_word || beyond) p
+                LIMIT v_budget)
+            SELECT (SELECT count(*) FROM seen), ARRAY(
+                SELECT h.account_id FROM (
+                    SELECT p.account_id, p.family, p.given, bool_or(p.scope <> everywhere) AS own FROM seen p
+                    WHERE (SELECT count(*) FROM seen) < v_budget
+                        AND p.words LIKE ALL (v_patterns) AND p.starts_on <= v_today AND p.ends_on > v_today AND p.account_id <> ALL (p_except)
+                        AND (NOT v_filter OR EXISTS (
+                            SELECT FROM memberships m WHERE m.account_id = p.account_id AND m.school_id = ANY (p_schools)
+                                AND m.starts_on <= v_today AND (m.ends_on IS NULL OR m.ends_on > v_today)))
+                    GROUP BY p.account_id, p.family, p.given) h
+                ORDER BY h.family LIKE ANY (v_family_patterns) DESC, h.own DESC, h.family, h.given, h.account_id LIMIT p_wanted)
+            INTO v_seen, v_found;
+            IF v_seen < v_budget THEN RETURN v_found; END IF;
+        END LOOP;
+
+        IF v_budget = 1500 AND (v_broad OR p_everywhere) THEN
+            v_found := '{}'; v_certain := true;
+            FOREACH v_word IN ARRAY p_words LOOP
+                IF v_broad THEN
+                    v_leg := ARRAY(
+                        SELECT p.account_id FROM (
+                            SELECT * FROM search_people p
+                            WHERE p.scope = everywhere AND p.family >= v_word AND p.family < v_word || beyond
+                            ORDER BY p.family, p.given, p.account_id LIMIT 4000) p
+                        WHERE p.words LIKE ALL (v_patterns) AND p.schools && p_schools AND p.starts_on <= v_today AND p.ends_on > v_today
+                            AND p.account_id <> ALL (p_except)
+                            AND EXISTS (SELECT FROM memberships m WHERE m.account_id = p.account_id AND m.school_id = ANY (p_schools)
+                                        AND m.starts_on <= v_today AND (m.ends_on IS NULL OR m.ends_on > v_today))
+                        ORDER BY p.family, p.given, p.account_id LIMIT p_wanted);
+                    v_certain := cardinality(v_leg) = p_wanted OR NOT EXISTS (
+                        SELECT FROM search_people p WHERE p.scope = everywhere AND p.family >= v_word AND p.family < v_word || beyond OFFSET 4000);
+                ELSE
+                    v_leg := ARRAY(
+                        SELECT p.account_id FROM unnest(v_drive) s(scope) CROSS JOIN LATERAL (
+                            SELECT p.account_id FROM search_people p
+                            WHERE p.scope = s.scope AND p.family >= v_word AND p.family < v_word || beyond
+                                AND p.words LIKE ALL (v_patterns) AND p.starts_on <= v_today AND p.ends_on > v_today AND p.account_id <> ALL (p_except)
+                            ORDER BY p.family, p.given, p.account_id LIMIT p_wanted) p);
+                END IF;
+                EXIT WHEN NOT v_certain;
+                v_found := v_found || v_leg;
+            END LOOP;
+            IF v_certain AND cardinality(v_found) >= p_wanted THEN
+                v_found := ARRAY(
+                    SELECT p.account_id FROM search_people p
+                    WHERE p.scope = everywhere AND p.account_id = ANY (v_found) AND p.starts_on <= v_today AND p.ends_on > v_today
+                    ORDER BY EXISTS (SELECT FROM memberships m WHERE m.account_id = p.account_id AND m.school_id = ANY (p_schools)
+                                     AND m.starts_on <= v_today AND (m.ends_on IS NULL OR m.ends_on > v_today)) DESC,
+                        p.family, p.given, p.account_id LIMIT p_wanted);
+                IF cardinality(v_found) = p_wanted THEN RETURN v_found; END IF;
+            END IF;
+        END IF;
+        IF v_broad THEN v_drive := p_schools; v_filter := false; END IF;
+    END LOOP;
+    RETURN v_found;
+END $$;
+
+-- Who has exactly this login, alias, address, number, external id or identifier.
+CREATE FUNCTION search_identifier(p_typed text, p_phones text[], p_id uuid, p_schools uuid[], p_everywhere boolean, p_wanted int) RETURNS uuid[] LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    everywhere CONSTANT uuid := '00000000-0000-0000-0000-000000000000';
+    v_today CONSTANT date := today();
+BEGIN
+    RETURN ARRAY(
+        SELECT c.account_id FROM (
+            SELECT p.account_id, p.family, p.given, p.starts_on, p.ends_on FROM search_people p WHERE p.scope = everywhere AND p.login = p_typed
+            UNION
+            SELECT p.account_id, p.family, p.given, p.starts_on, p.ends_on FROM search_people p WHERE p.scope = everywhere AND p.alias = p_typed
+            UNION
+            SELECT p.account_id, p.family, p.given, p.starts_on, p.ends_on FROM search_people p
+            WHERE p.scope = everywhere AND "left"(p.email, 40) = "left"(p_typed, 40) AND p.email = p_typed
+            UNION
+            SELECT p.account_id, p.family, p.given, p.starts_on, p.ends_on FROM unnest(p_phones) n(number) JOIN search_people p ON p.mobile = n.number WHERE p.scope = everywhere
+            UNION
+            SELECT p.account_id, p.family, p.given, p.starts_on, p.ends_on FROM search_people p
+            WHERE p.scope = everywhere AND "left"(p.external_id, 12) = "left"(p_typed, 12) AND p.external_id = p_typed
+            UNION
+            SELECT p.account_id, p.family, p.given, p.starts_on, p.ends_on FROM search_people p WHERE p.scope = everywhere AND p.account_id = p_id) c
+        CROSS JOIN LATERAL (
+            SELECT EXISTS (SELECT FROM memberships m WHERE m.account_id = c.account_id AND m.school_id = ANY (p_schools)
+                           AND m.starts_on <= v_today AND (m.ends_on IS NULL OR m.ends_on > v_today)) AS own OFFSET 0) o
+        WHERE (p_everywhere OR o.own) AND c.starts_on <= v_today AND c.ends_on > v_today
+        ORDER BY o.own DESC, c.family, c.given, c.account_id LIMIT p_wanted);
+END $$;
+
+-- Whose login, alias, address, number, external id or identifier begins so, in one place: the first 500 of each kind in
+-- its own order, so that « 061 » or « marie. » stays quick. Written to be inlined where it is called.
+CREATE FUNCTION search_beginning(p_scope uuid, p_typed text, p_phones text[], p_id_from uuid, p_id_to uuid)
+RETURNS TABLE (account_id uuid, family text, given text, starts_on date, ends_on date) LANGUAGE sql STABLE AS $$
+    (SELECT p.account_id, p.family, p.given, p.starts_on, p.ends_on FROM search_people p
+     WHERE p.scope = p_scope AND p.login >= p_typed AND p.login < p_typed || U&'\+10FFFF' LIMIT 500)
+    UNION ALL
+    (SELECT p.account_id, p.family, p.given, p.starts_on, p.ends_on FROM search_people p
+     WHERE p.scope = p_scope AND p.alias >= p_typed AND p.alias < p_typed || U&'\+10FFFF' LIMIT 500)
+    UNION ALL
+    (SELECT p.account_id, p.family, p.given, p.starts_on, p.ends_on FROM search_people p
+     WHERE p.scope = p_scope AND "left"(p.email, 40) >= "left"(p_typed, 40) AND "left"(p.email, 40) < "left"(p_typed, 40) || U&'\+10FFFF'
+         AND starts_with(p.email, p_typed) LIMIT 500)
+    UNION ALL
+    (SELECT p.account_id, p.family, p.given, p.starts_on, p.ends_on FROM unnest(p_phones) n(number) CROSS JOIN LATERAL (
+         SELECT * FROM search_people p
+         WHERE p.scope = p_scope AND p.mobile >= n.number AND p.mobile < n.number || U&'\+10FFFF' LIMIT 500) p)
+    UNION ALL
+    (SELECT p.account_id, p.family, p.given, p.starts_on, p.ends_on FROM search_people p
+     WHERE p.scope = p_scope AND "left"(p.external_id, 12) >= "left"(p_typed, 12) AND "left"(p.external_id, 12) < "left"(p_typed, 12) || U&'\+10FFFF'
+         AND starts_with(p.external_id, p_typed) LIMIT 500)
+    UNION ALL
+    (SELECT p.account_id, p.family, p.given, p.starts_on, p.ends_on FROM search_people p
+     WHERE p.scope = p_scope AND p.account_id >= p_id_from AND p.account_id <= p_id_to LIMIT 500)
+$$;
+
+CREATE FUNCTION search_identifier_prefix(
+    p_typed text, p_phones text[], p_id_from uuid, p_id_to uuid, p_schools uuid[], p_everywhere boolean, p_except uuid[], p_wanted int) RETURNS uuid[] LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    everywhere CONSTANT uuid := '00000000-0000-0000-0000-000000000000';
+    v_today CONSTANT date := today();
+    v_some int;
+BEGIN
+    -- Many schools and a rare beginning: the département's few, then who of them is in scope.
+    IF NOT p_everywhere AND cardinality(p_schools) > 3 THEN
+        SELECT count(*) INTO v_some FROM (
+            SELECT FROM search_beginning(everywhere, p_typed, p_phones, p_id_from, p_id_to) LIMIT 301) c;
+        IF v_some <= 300 THEN
+            RETURN ARRAY(
+                SELECT c.account_id FROM search_beginning(everywhere, p_typed, p_phones, p_id_from, p_id_to) c
+                WHERE c.starts_on <= v_today AND c.ends_on > v_today AND c.account_id <> ALL (p_except)
+                    AND EXISTS (SELECT FROM memberships m WHERE m.account_id = c.account_id AND m.school_id = ANY (p_schools)
+                                AND m.starts_on <= v_today AND (m.ends_on IS NULL OR m.ends_on > v_today))
+                GROUP BY c.account_id, c.family, c.given ORDER BY c.family, c.given, c.account_id LIMIT p_wanted);
+        END IF;
+    END IF;
+    RETURN ARRAY(
+        SELECT h.account_id FROM (
+            SELECT c.account_id, c.family, c.given, bool_or(s.scope <> everywhere) AS own
+            FROM unnest(CASE WHEN p_everywhere THEN p_schools || everywhere ELSE p_schools END) s(scope)
+            CROSS JOIN LATERAL search_beginning(s.scope, p_typed, p_phones, p_id_from, p_id_to) c
+            WHERE c.starts_on <= v_today AND c.ends_on > v_today AND c.account_id <> ALL (p_except)
+            GROUP BY c.account_id, c.family, c.given) h
+        ORDER BY h.own DESC, h.family, h.given, h.account_id LIMIT p_wanted);
+END $$;
+
+-- Words that are written or sound nearly so: the same sound first, then one letter too many, missing, wrong or swapped.
+-- All of them are beginnings, since what is typed may be one; a last letter too many gives whole words only.
+CREATE FUNCTION search_spellings(p_word text) RETURNS text[] LANGUAGE sql STABLE AS $$
+    SELECT coalesce(array_agg(x.word ORDER BY x.quality, length(x.word) DESC, x.word), '{}') FROM (
+        SELECT e.word, min(e.quality) AS quality FROM (
+            (SELECT l.word, 0 AS quality FROM search_lexicon l
+             WHERE l.sound = search_sound(p_word) ORDER BY abs(length(l.word) - length(p_word)), l.word LIMIT 12)
+            UNION ALL
+            SELECT e.word, e.quality FROM (
+                SELECT "left"(p_word, i - 1) || substr(p_word, i + 1, 1) || substr(p_word, i, 1) || substr(p_word, i + 2), 1 FROM generate_series(1, length(p_word) - 1) i
+                UNION
+                SELECT "left"(p_word, i - 1) || substr(p_word, i + 1), 1 FROM generate_series(1, length(p_word) - 1) i
+                UNION
+                SELECT "left"(p_word, i - 1) || c || substr(p_word, i + 1), 2 FROM generate_series(1, length(p_word)) i, regexp_split_to_table('abcdefghijklmnopqrstuvwxyz', '') c
+                UNION
+                SELECT "left"(p_word, i - 1) || c || substr(p_word, i), 2 FROM generate_series(1, length(p_word)) i, regexp_split_to_table('abcdefghijklmnopqrstuvwxyz', '') c) e(word, quality)
+            WHERE e.word <> p_word
+                AND EXISTS (SELECT FROM search_lexicon l WHERE l.word >= e.word AND l.word < e.word || U&'\+10FFFF')
+            UNION ALL
+            SELECT l.word, 1 FROM search_lexicon l WHERE l.word = "left"(p_word, -1)) e
+        GROUP BY e.word ORDER BY 2, length(e.word) DESC, 1 LIMIT 40) x
+$$;
+
+-- The names nearest to what was typed, in the order of search_spellings. Several words: the one that nobody bears is
+-- replaced; when each is somebody's, each in turn.
+CREATE FUNCTION search_near(p_words text[], p_schools uuid[], p_everywhere boolean, p_wanted int) RETURNS uuid[] LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    v_found uuid[] := '{}'; v_word text; v_near text; v_tries int := 40; v_unknown int[]; i int;
+BEGIN
+    IF cardinality(p_words) > 6 THEN RETURN v_found; END IF;
+    v_unknown := ARRAY(
+        SELECT w.place FROM unnest(p_words) WITH ORDINALITY w(word, place)
+        WHERE NOT EXISTS (SELECT FROM search_lexicon l WHERE l.word >= w.word AND l.word < w.word || U&'\+10FFFF'));
+    IF cardinality(v_unknown) > 1 THEN
+        -- Two wrong words: the best three spellings of each, in every combination.
+        IF cardinality(v_unknown) > 2 THEN RETURN v_found; END IF;
+        FOREACH v_word IN ARRAY (search_spellings(p_words[v_unknown[1]]))[1:3] LOOP
+            FOREACH v_near IN ARRAY (search_spellings(p_words[v_unknown[2]]))[1:3] LOOP
+                p_words[v_unknown[1]] := v_word; p_words[v_unknown[2]] := v_near;
+                v_found := v_found || search_many_words(p_words, p_schools, p_everywhere, v_found, p_wanted - cardinality(v_found));
+                IF cardinality(v_found) >= p_wanted THEN RETURN v_found; END IF;
+            END LOOP;
+        END LOOP;
+        RETURN v_found;
+    END IF;
+    FOR i IN 1 .. cardinality(p_words) LOOP
+        CONTINUE WHEN length(p_words[i]) NOT BETWEEN 3 AND 30 OR (cardinality(v_unknown) = 1 AND i <> v_unknown[1]);
+        FOREACH v_near IN ARRAY search_spellings(p_words[i]) LOOP
+            v_found := v_found || CASE WHEN cardinality(p_words) = 1
+                THEN search_one_word(v_near, p_schools, p_everywhere, v_found, p_wanted - cardinality(v_found))
+                ELSE search_many_words(p_words[:i - 1] || v_near || p_words[i + 1:], p_schools, p_everywhere, v_found, p_wanted - cardinality(v_found)) END;
+            v_tries := v_tries - 1;
+            IF cardinality(v_found) >= p_wanted OR v_tries = 0 THEN RETURN v_found; END IF;
+        END LOOP;
+    END LOOP;
+    RETURN v_found;
+END $$;
+
+-- One keystroke. Exact identifiers, names, beginnings of identifiers; or, when asked, near spellings. The settings hold
+-- for this function only: its plans are made once a connection and for the shapes above, whatever the statistics say.
+CREATE FUNCTION search_accounts(
+    p_actor uuid, p_session uuid, p_words text[], p_typed text, p_phones text[], p_id_from uuid, p_id_to uuid, p_near boolean, p_wanted int)
+RETURNS TABLE (
+    id uuid, family_name text, given_name text, usage_name text, profile smallint, login text, birth_date date,
+    class_name text, school text, other_schools int)
+LANGUAGE plpgsql STABLE
+SET plan_cache_mode = force_generic_plan SET jit = off SET max_parallel_workers_per_gather = 0
+SET enable_seqscan = off SET enable_bitmapscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+#variable_conflict use_column
+DECLARE
+    v_schools uuid[]; v_everywhere boolean; v_today CONSTANT date := today();
+    v_found uuid[] := '{}';
+    v_identifier CONSTANT boolean := length(p_typed) >= 3;
+BEGIN
+    SELECT s.schools, s.everywhere INTO v_schools, v_everywhere FROM search_scope(p_actor, p_session) s;
+    IF NOT v_everywhere AND v_schools = '{}' THEN RETURN; END IF;
+
+    IF p_near THEN
+        v_found := search_near(p_words, v_schools, v_everywhere, p_wanted);
+    ELSE
+        IF v_identifier THEN
+            v_found := search_identifier(p_typed, p_phones, CASE WHEN p_id_from = p_id_to THEN p_id_from END, v_schools, v_everywhere, p_wanted);
+        END IF;
+        IF cardinality(v_found) < p_wanted AND cardinality(p_words) > 0 THEN
+            v_found := v_found || CASE WHEN cardinality(p_words) = 1
+                THEN search_one_word(p_words[1], v_schools, v_everywhere, v_found, p_wanted - cardinality(v_found))
+                ELSE search_many_words(p_words, v_schools, v_everywhere, v_found, p_wanted - cardinality(v_found)) END;
+        END IF;
+        IF cardinality(v_found) < p_wanted AND v_identifier THEN
+            v_found := v_found || search_identifier_prefix(p_typed, p_phones, p_id_from, p_id_to, v_schools, v_everywhere, v_found, p_wanted - cardinality(v_found));
+        END IF;
+    END IF;
+
+    RETURN QUERY
+        SELECT a.id, a.family_name::text, a.given_name::text, a.usage_name::text, a.profile, a.login::text, a.birth_date,
+            m.class_name::text, m.name::text, m.others::int
+        FROM unnest(v_found) WITH ORDINALITY f(id, place)
+        JOIN accounts a ON a.id = f.id
+        CROSS JOIN LATERAL (
+            SELECT m.class_name, s.name, count(*) OVER () - 1 AS others
+            FROM memberships m JOIN schools s ON s.id = m.school_id
+            WHERE m.account_id = f.id AND (v_everywhere OR m.school_id = ANY (v_schools))
+                AND m.starts_on <= v_today AND (m.ends_on IS NULL OR m.ends_on > v_today)
+            ORDER BY m.school_id = ANY (v_schools) DESC, m.class_name IS NULL, s.name, m.class_name LIMIT 1) m
+        ORDER BY f.place;
+END $$;
