@@ -1,3 +1,6 @@
+using System.Text.Unicode;
+using Microsoft.Extensions.WebEncoders;
+
 namespace AdminConsole.Shell;
 
 public static class ShellServices
@@ -7,6 +10,8 @@ public static class ShellServices
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddCascadingAuthenticationState();
         services.AddLocalization();
+        // Pages are UTF-8: only what has a meaning in HTML is escaped, not every accent.
+        services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new(UnicodeRanges.All));
         return services;
     }
 
