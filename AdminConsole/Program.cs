@@ -18,4 +18,5 @@ app.UseSecurity();
 app.MapShell();
 app.MapSecurity();
 
+app.AnnounceWhenReady(postgres);
 await app.RunAsync();

@@ -9,7 +9,7 @@ internal sealed partial record PostgresBinaries(string Folder, int MajorVersion)
     private const int Oldest = 15;
 
     /// <summary>The first PostgreSQL that fits: pg_config's, the system's newest, the one on the path, the one that run.sh fetched.</summary>
-    /// <param name="near">The .tools folder is looked for here and above.</param>
+    /// <param name="near">The .tools folder is looked for here, where the programs are, and above.</param>
     /// <param name="majorVersion">Version that wrote the existing data, which no other can read; null when there are none.</param>
     /// <param name="cancel">Ends the search.</param>
     /// <exception cref="InvalidOperationException">None fits; the message says what to install.</exception>
@@ -47,9 +47,12 @@ internal sealed partial record PostgresBinaries(string Folder, int MajorVersion)
         }
 
         places.AddRange((Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries));
-        for (var folder = Path.GetDirectoryName(near); folder is not null; folder = Path.GetDirectoryName(folder))
+        foreach (var start in new[] { near, AppContext.BaseDirectory })
         {
-            places.Add(Path.Combine(folder, ".tools", "postgres", "bin"));
+            for (var folder = Path.GetDirectoryName(start); folder is not null; folder = Path.GetDirectoryName(folder))
+            {
+                places.Add(Path.Combine(folder, ".tools", "postgres", "bin"));
+            }
         }
 
         return places;

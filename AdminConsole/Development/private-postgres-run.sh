@@ -21,7 +21,7 @@ cat >/dev/null
 
 kill -INT "$server" 2>/dev/null
 waited=0
-while [ -e "$data/postmaster.pid" ] && [ "$waited" -lt 30 ]; do
+while [ -e "$data/postmaster.pid" ] && [ "$waited" -lt 24 ]; do
   sleep 0.05
   waited=$((waited + 1))
 done
