@@ -1,3 +1,5 @@
+using AdminConsole.Domain.Model;
+
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -29,10 +31,27 @@ public static class Urls
     /// <summary>The sign-in page, and back to where the person was.</summary>
     public static string SignInThen(string path) => $"{SignIn}?{ReturnUrl}={Uri.EscapeDataString(path)}";
 
+    public const string TextKey = "q";
+    public const string SchoolKey = "etablissement";
+    public const string ClassKey = "classe";
+    public const string ProfileKey = "profil";
+    public const string AfterKey = "apres";
+
     /// <summary>The sign-in page, with the login already filled in.</summary>
     public static string SignInAs(string login) => $"{SignIn}?login={Uri.EscapeDataString(login)}";
 
     public static string Account(Guid id) => $"{Accounts}/{id}";
+
+    /// <summary>The list of accounts as it is filtered, after the account that ended the page before.</summary>
+    public static string AccountList(string? text = null, Guid? school = null, string? className = null, Profile? profile = null, string? after = null)
+    {
+        var query = new (string Key, string? Value)[]
+        {
+            (TextKey, text), (SchoolKey, school?.ToString()), (ClassKey, className), (ProfileKey, profile?.ToString()), (AfterKey, after),
+        };
+        var set = query.Where(q => !string.IsNullOrWhiteSpace(q.Value)).Select(q => $"{q.Key}={Uri.EscapeDataString(q.Value!)}").ToList();
+        return set is [] ? Accounts : $"{Accounts}?{string.Join('&', set)}";
+    }
 
     public static string ChoosePassword(string token) => $"/reinitialisation/{Uri.EscapeDataString(token)}";
 

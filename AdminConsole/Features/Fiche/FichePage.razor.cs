@@ -1,0 +1,88 @@
+using AdminConsole.AccountParts;
+using AdminConsole.Domain.Fiche;
+using AdminConsole.Domain.Model;
+using AdminConsole.Security;
+using Microsoft.AspNetCore.Components;
+
+namespace AdminConsole.Features.Fiche;
+
+/// <summary>
+/// One account. Stays open for as long as somebody is on the phone: whatever any process changes of the account is
+/// heard of and read again, without reload.
+/// </summary>
+public sealed partial class FichePage(FicheReader reader, CurrentActor actor, Signals signals, NavigationManager navigation, TimeProvider clock, ILogger<FichePage> log)
+{
+    private readonly CancellationTokenSource gone = new();
+    private IDisposable? listening;
+    private bool reading;
+    private bool readAgain;
+
+    /// <summary>Text, so that what is no UUID is answered as an unknown account is.</summary>
+    [Parameter]
+    public string Id { get; set; } = "";
+
+    /// <summary>Carried from the page as the server drew it to the circuit, so that nothing flickers in between.</summary>
+    [PersistentState]
+    public AccountFiche? Fiche { get; set; }
+
+    private TimeProvider Clock => clock;
+
+    public void Dispose()
+    {
+        listening?.Dispose();
+        gone.Cancel();
+        gone.Dispose();
+    }
+
+    protected override async Task OnInitializedAsync()
+    {
+        if (!Guid.TryParseExact(Id, "D", out var id))
+        {
+            navigation.NotFound();
+            return;
+        }
+
+        if (RendererInfo.IsInteractive) listening = signals.Subscribe(Signal.AccountChanged, id, () => InvokeAsync(ReadAsync));
+        if (Fiche?.Id != id) await ReadAsync();
+    }
+
+    private static string Name(AccountFiche fiche) => PersonName.Listed(fiche.FamilyName, fiche.GivenName);
+
+    // Several signals for one change are read once more at most.
+    private async Task ReadAsync()
+    {
+        readAgain = reading;
+        if (reading) return;
+        reading = true;
+        try
+        {
+            do
+            {
+                readAgain = false;
+                Fiche = await reader.ReadAsync(await actor.GetAsync(), Guid.ParseExact(Id, "D"), gone.Token);
+            }
+            while (readAgain);
+            if (Fiche is null) navigation.NotFound();
+            StateHasChanged();
+        }
+        catch (OperationCanceledException) when (gone.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (Exception fault) when (Fiche is not null && Outage.Caused(fault))
+        {
+            // What is shown stays; once the database is back every subscriber is told again.
+            Log.NotRead(log, Fiche.Id, fault);
+        }
+        finally
+        {
+            reading = false;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Account {AccountId} changed and could not be read; it is read once the database is back")]
+        public static partial void NotRead(ILogger logger, Guid accountId, Exception fault);
+    }
+}
