@@ -63,10 +63,16 @@ internal sealed class GuessEstimate : IMatcherFactory
     private int ScoreOf(string text, IReadOnlyCollection<string> ownWords) => zxcvbn.EvaluatePassword(text, ownWords).Score;
 
     IEnumerable<IMatcher> IMatcherFactory.CreateMatchers(IEnumerable<string> userInputs) =>
-        WithLookAlikes([new DictionaryMatcher("user_inputs", userInputs)]).Concat(matchers);
+        [new Together([.. WithLookAlikes([new DictionaryMatcher("user_inputs", userInputs)]), .. matchers])];
 
     private static IEnumerable<IMatcher> WithLookAlikes(List<DictionaryMatcher> dictionaries) =>
         dictionaries.Append<IMatcher>(new L33tMatcher(dictionaries)).Select(matcher => new Respelled(matcher, Respelled.WithoutAccent));
+
+    /// <summary>zxcvbn builds the union of its matchers anew for every sign of the text: with one matcher there is little to build.</summary>
+    private sealed class Together(IReadOnlyList<IMatcher> matchers) : IMatcher
+    {
+        public IEnumerable<Match> MatchPassword(string password) => matchers.SelectMany(matcher => matcher.MatchPassword(password)).ToList();
+    }
 
     /// <summary>Shows a matcher the text in another spelling, sign by sign, so that what it finds stands at the same place.</summary>
     private sealed class Respelled(IMatcher inner, Func<char, char> respell) : IMatcher
