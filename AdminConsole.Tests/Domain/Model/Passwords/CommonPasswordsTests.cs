@@ -15,6 +15,8 @@ public sealed class CommonPasswordsTests
     [InlineData("m0td3p@$$e")]
     [InlineData("$oleil")]
     [InlineData("abc123def")]
+    [InlineData("abc123def2026")]
+    [InlineData("m0td3pa55e2026")]
     public void An_entry_in_disguise_is_found(string password) => Assert.True(common.Contains(password));
 
     [Theory]
