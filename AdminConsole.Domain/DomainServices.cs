@@ -36,6 +36,7 @@ public static class DomainServices
         services.AddOptions<KeyManagementOptions>().Configure<IDbContextFactory<AdminDb>>((keys, factory) => keys.XmlRepository = new KeyStore(factory));
         services.AddSingleton<MessageSealer>();
         services.AddSingleton<AccountSearch>();
+        services.AddSingleton<AccountList>();
         services.AddSingleton<FicheReader>();
         services.AddSingleton<ResetMail>();
         services.AddSingleton<PasswordReset>();

@@ -27,13 +27,19 @@ public sealed class AccountSearch(IDbContextFactory<AdminDb> databases)
     public async Task<SearchResult> FindAsync(Actor actor, string text, CancellationToken cancel)
     {
         var typed = SearchText.Read(text);
-        if (typed.Words is []) return SearchResult.Nothing;
+        if (typed.IsEmpty) return SearchResult.Nothing;
 
         await using var db = await databases.CreateDbContextAsync(cancel);
         await db.Database.OpenConnectionAsync(cancel);
         var connection = (NpgsqlConnection)db.Database.GetDbConnection();
 
         var found = await AskAsync(connection, actor, typed, near: false, new LetterMarks(typed), cancel);
+        if (found.Hits is not []) return found;
+        if (typed.AsName is { } name)
+        {
+            typed = name;
+            found = await AskAsync(connection, actor, typed, near: false, new LetterMarks(typed), cancel);
+        }
         if (found.Hits is not [] || !typed.LooksLikeAName) return found;
         return await AskAsync(connection, actor, typed, near: true, marks: null, cancel);
     }
@@ -67,7 +73,7 @@ public sealed class AccountSearch(IDbContextFactory<AdminDb> databases)
         },
     };
 
-    private static AccountHit Hit(NpgsqlDataReader reader, LetterMarks? marks)
+    internal static AccountHit Hit(NpgsqlDataReader reader, LetterMarks? marks)
     {
         var (familyName, givenName, usageName, login) = (reader.GetString(1), reader.GetString(2), Text(reader, 3), reader.GetString(5));
         return new(

@@ -1,10 +1,9 @@
-using System.Globalization;
 using AdminConsole.Domain.Model;
 
 namespace AdminConsole.Domain.Search;
 
 /// <summary>What was typed, read in every way that it can be meant: words of names, and the beginning of an identifier.</summary>
-/// <param name="Words">Folded, distinct; empty when nothing was typed that a search can use.</param>
+/// <param name="Words">Folded, distinct; empty when it can only be an identifier.</param>
 /// <param name="Identifier">As a login, alias, address or external id would be written; empty when it cannot be one.</param>
 /// <param name="Phones">What a number in E.164 may begin with; empty when it cannot be one.</param>
 internal sealed record SearchText(string[] Words, string Identifier, string[] Phones, Guid? IdFrom, Guid? IdTo)
@@ -20,6 +19,8 @@ internal sealed record SearchText(string[] Words, string Identifier, string[] Ph
         ("639", "+262"), ("692", "+262"), ("693", "+262"), ("690", "+590"), ("691", "+590"), ("694", "+594"), ("696", "+596"), ("697", "+596"),
     ];
 
+    private static readonly char[] InnerMarks = ['.', '@', '_'];
+
     public static readonly SearchText Empty = new([], "", [], null, null);
 
     /// <summary>Never fails, whatever was typed and however long it is: what no name or identifier can hold matches nothing.</summary>
@@ -31,11 +32,22 @@ internal sealed record SearchText(string[] Words, string Identifier, string[] Ph
         // PostgreSQL has no text with a NUL in it, and neither has any identifier.
         if (identifier.Length < ShortestIdentifier || identifier.Contains('\0', StringComparison.Ordinal)) identifier = "";
         var (from, to) = IdsOf(identifier);
-        return new(words, identifier, PhonesOf(identifier), from, to);
+        // « zoe.legr » and « zoe@ex » are typed for a login and an address: no blank is in either. Names only if nobody has it.
+        var onlyIdentifier = words.Length > 1 && identifier.IndexOfAny(InnerMarks) > 0 && !identifier.Any(char.IsWhiteSpace);
+        return new(onlyIdentifier ? [] : words, identifier, PhonesOf(identifier), from, to) { Spare = onlyIdentifier ? words : [] };
     }
 
+    /// <summary>Words to look for when nobody has the identifier: « st.martin » may be a name after all.</summary>
+    public string[] Spare { get; init; } = [];
+
+    /// <summary>What was typed as a name only, or nothing when it was asked for as a name already.</summary>
+    public SearchText? AsName => Spare is [] || Identifier.Contains('@', StringComparison.Ordinal) ? null : Empty with { Words = Spare };
+
+    /// <summary>Nothing that a search can use: no letter and no digit.</summary>
+    public bool IsEmpty => Words is [] && Identifier is "";
+
     /// <summary>Whether the words could be a name that somebody wrote down wrongly.</summary>
-    public bool LooksLikeAName => !Identifier.Contains('@', StringComparison.Ordinal) && !Words.Any(word => word.Any(char.IsDigit));
+    public bool LooksLikeAName => Words is not [] && !Words.Any(word => word.Any(char.IsDigit));
 
     // A word that another one begins with asks for nothing more: « ma mar » is « mar ».
     private static string[] WordsOf(string? typed)

@@ -102,6 +102,18 @@ public sealed class AccountSearchTests(TestDatabase database, TestCluster cluste
     }
 
     [Fact]
+    public async Task What_is_typed_like_a_login_is_a_login_and_a_name_only_if_nobody_has_it()
+    {
+        var (agent, school) = await AgentAsync();
+        var hasLogin = await people.AccountAsync("Autre", "Nom", [school], a => a.Login = "typhaine.dupontel");
+        var hasName = await people.AccountAsync("Dupontel", "Typhaine", [school], a => a.Login = "t.d5");
+
+        Assert.Equal([hasLogin.Id], await IdsAsync(agent, "typhaine.dup"));
+        Assert.Equal([hasName.Id], await IdsAsync(agent, "dupontel.typhaine"));
+        Assert.Equal([hasName.Id], await IdsAsync(agent, "typhaine dup"));
+    }
+
+    [Fact]
     public async Task Two_characters_are_no_identifier()
     {
         var (agent, school) = await AgentAsync();

@@ -18,10 +18,11 @@ CREATE TABLE search_people (
     email text COLLATE "C",
     mobile text COLLATE "C",
     external_id text COLLATE "C",
+    profile smallint NOT NULL,
     schools uuid[],                        -- every place of the account; in the département's row only
     PRIMARY KEY (scope, account_id, starts_on)
 );
-CREATE INDEX search_people_family ON search_people (scope, family, given, account_id) INCLUDE (starts_on, ends_on, words, schools);
+CREATE INDEX search_people_family ON search_people (scope, family, given, account_id) INCLUDE (starts_on, ends_on, words, profile, schools);
 CREATE INDEX search_people_login ON search_people (scope, login);
 CREATE INDEX search_people_alias ON search_people (scope, alias) WHERE alias IS NOT NULL;
 CREATE INDEX search_people_email ON search_people (scope, "left"(email, 40)) WHERE email IS NOT NULL;

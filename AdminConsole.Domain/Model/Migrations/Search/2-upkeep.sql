@@ -45,7 +45,7 @@ BEGIN
         SELECT s.scope, a.id, lower(s.days), coalesce(upper(s.days), 'infinity'),
                "left"(replace(a.family_key, ' ', ''), 100), "left"(replace(a.given_key, ' ', ''), 100),
                "left"(' ' || array_to_string(a.name_words, ' '), 250),
-               a.login, a.alias, lower(a.email), a.mobile, lower(a.external_id), s.schools
+               a.login, a.alias, lower(a.email), a.mobile, lower(a.external_id), a.profile, s.schools
         FROM stretches s JOIN accounts a ON a.id = s.account_id
         ORDER BY 1, 5, 6
         RETURNING scope, account_id, starts_on, ends_on, family, given, words),
@@ -85,8 +85,8 @@ CREATE FUNCTION search_accounts_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     changed uuid[] := ARRAY(
         SELECT n.id FROM added n JOIN gone o ON o.id = n.id
-        WHERE (n.family_key, n.given_key, n.name_words, n.login, n.alias, n.email, n.mobile, n.external_id)
-            IS DISTINCT FROM (o.family_key, o.given_key, o.name_words, o.login, o.alias, o.email, o.mobile, o.external_id));
+        WHERE (n.family_key, n.given_key, n.name_words, n.login, n.alias, n.email, n.mobile, n.external_id, n.profile)
+            IS DISTINCT FROM (o.family_key, o.given_key, o.name_words, o.login, o.alias, o.email, o.mobile, o.external_id, o.profile));
 BEGIN
     IF cardinality(changed) > 0 THEN PERFORM search_refresh(changed); END IF;
     RETURN NULL;

@@ -98,86 +98,94 @@ BEGIN
         GROUP BY p.account_id, p.family, p.given ORDER BY p.family, p.given, p.account_id LIMIT v_wanted);
 END $$;
 
--- Several words: never driven by a common one. Each word in turn is read up to a budget; the first that ends within it
--- gives the whole answer. When all are common, family names in order fill the list soon. What is left, common words that
--- seldom meet, is read with larger budgets.
+-- How many rows in these places begin so, counted no further than a limit.
+CREATE FUNCTION search_count(p_word text, p_scopes uuid[], p_limit int) RETURNS int LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (SELECT count(*) FROM (
+        SELECT FROM unnest(p_scopes) s(scope) CROSS JOIN LATERAL (
+            SELECT FROM search_people p WHERE p.scope = s.scope AND p.family >= p_word AND p.family < p_word || U&'\+10FFFF'
+            UNION ALL
+            SELECT FROM search_words p WHERE p.scope = s.scope AND p.word >= p_word AND p.word < p_word || U&'\+10FFFF') p
+        LIMIT p_limit) c);
+END $$;
+
+-- Several words, by reading everybody with the one and keeping who has the others. p_in_scope: the places are in scope
+-- themselves; else whoever is found must have a membership in one of the schools.
+CREATE FUNCTION search_driven(p_driver text, p_words text[], p_scopes uuid[], p_in_scope boolean, p_schools uuid[], p_except uuid[], p_wanted int) RETURNS uuid[] LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    everywhere CONSTANT uuid := '00000000-0000-0000-0000-000000000000';
+    beyond CONSTANT text := p_driver || U&'\+10FFFF';
+    v_today CONSTANT date := today();
+    v_patterns CONSTANT text[] := ARRAY(SELECT '% ' || w || '%' FROM unnest(p_words) w WHERE w <> p_driver);
+    v_family_patterns CONSTANT text[] := ARRAY(SELECT w || '%' FROM unnest(p_words) w);
+BEGIN
+    RETURN ARRAY(
+        SELECT h.account_id FROM (
+            SELECT p.account_id, p.family, p.given, bool_or(p.scope <> everywhere) AS own FROM (
+                SELECT s.scope, p.account_id, p.family, p.given FROM unnest(p_scopes) s(scope) JOIN search_people p ON p.scope = s.scope
+                WHERE p.family >= p_driver AND p.family < beyond AND p.words LIKE ALL (v_patterns) AND p.starts_on <= v_today AND p.ends_on > v_today
+                UNION ALL
+                SELECT s.scope, p.account_id, p.family, p.given FROM unnest(p_scopes) s(scope) JOIN search_words p ON p.scope = s.scope
+                WHERE p.word >= p_driver AND p.word < beyond AND p.words LIKE ALL (v_patterns) AND p.starts_on <= v_today AND p.ends_on > v_today) p
+            WHERE p.account_id <> ALL (p_except) AND (p_in_scope OR EXISTS (
+                SELECT FROM memberships m WHERE m.account_id = p.account_id AND m.school_id = ANY (p_schools)
+                    AND m.starts_on <= v_today AND (m.ends_on IS NULL OR m.ends_on > v_today)))
+            GROUP BY p.account_id, p.family, p.given) h
+        ORDER BY h.family LIKE ANY (v_family_patterns) DESC, h.own DESC, h.family, h.given, h.account_id LIMIT p_wanted);
+END $$;
+
+-- Several words: never driven by a common one. A rare word gives the whole answer by itself. When all are common, few
+-- schools are read through; in the whole département the family names in order fill the list soon, or else the rarest is read.
 CREATE FUNCTION search_many_words(p_words text[], p_schools uuid[], p_everywhere boolean, p_except uuid[], p_wanted int) RETURNS uuid[] LANGUAGE plpgsql STABLE AS $$
 DECLARE
     everywhere CONSTANT uuid := '00000000-0000-0000-0000-000000000000';
-    beyond CONSTANT text := U&'\+10FFFF';
+    rare CONSTANT int := CASE WHEN p_everywhere THEN 4000 ELSE 2000 END;
     v_today CONSTANT date := today();
-    v_broad CONSTANT boolean := NOT p_everywhere AND cardinality(p_schools) > 40;
-    v_drive uuid[] := CASE WHEN p_everywhere THEN p_schools || everywhere WHEN v_broad THEN ARRAY[everywhere] ELSE p_schools END;
-    v_filter boolean := v_broad;
+    v_scopes CONSTANT uuid[] := CASE WHEN p_everywhere THEN p_schools || everywhere ELSE p_schools END;
     v_patterns CONSTANT text[] := ARRAY(SELECT '% ' || w || '%' FROM unnest(p_words) w);
-    v_family_patterns CONSTANT text[] := ARRAY(SELECT w || '%' FROM unnest(p_words) w);
-    v_drivers CONSTANT text[] := ARRAY(SELECT DISTINCT ON (length(w), w) w FROM unnest(p_words) w ORDER BY length(w) DESC, w LIMIT 4);
-    v_budget int; v_word text; v_seen int; v_found uuid[]; v_leg uuid[]; v_certain boolean;
+    v_drivers CONSTANT text[] := ARRAY(SELECT w FROM unnest(p_words) w ORDER BY length(w) DESC, w LIMIT 4);
+    v_limit int; v_word text; v_count int; v_driver text; v_fewest int; v_found uuid[];
 BEGIN
-    FOREACH v_budget IN ARRAY ARRAY[1500, 8000, 100000000] LOOP
-        FOREACH v_word IN ARRAY v_drivers LOOP
-            WITH seen AS MATERIALIZED (
-                SELECT p.* FROM unnest(v_drive) s(scope) CROSS JOIN LATERAL (
-                    SELECT s.scope, p.account_id, p.family, p.given, p.words, p.starts_on, p.ends_on FROM search_people p
-                    WHERE p.scope = s.scope AND p.family >= v_word AND p.family < v_word || beyond
-                    UNION ALL
-                    SELECT s.scope, p.account_id, p.family, p.given, p.words, p.starts_on, p.ends_on FROM search_words p
-                    WHERE p.scope = s.scope AND p.word >= v_word AND p.word < v_word || beyond) p
-                LIMIT v_budget)
-            SELECT (SELECT count(*) FROM seen), ARRAY(
-                SELECT h.account_id FROM (
-                    SELECT p.account_id, p.family, p.given, bool_or(p.scope <> everywhere) AS own FROM seen p
-                    WHERE (SELECT count(*) FROM seen) < v_budget
-                        AND p.words LIKE ALL (v_patterns) AND p.starts_on <= v_today AND p.ends_on > v_today AND p.account_id <> ALL (p_except)
-                        AND (NOT v_filter OR EXISTS (
-                            SELECT FROM memberships m WHERE m.account_id = p.account_id AND m.school_id = ANY (p_schools)
-                                AND m.starts_on <= v_today AND (m.ends_on IS NULL OR m.ends_on > v_today)))
-                    GROUP BY p.account_id, p.family, p.given) h
-                ORDER BY h.family LIKE ANY (v_family_patterns) DESC, h.own DESC, h.family, h.given, h.account_id LIMIT p_wanted)
-            INTO v_seen, v_found;
-            IF v_seen < v_budget THEN RETURN v_found; END IF;
-        END LOOP;
+    IF NOT p_everywhere AND cardinality(p_schools) <= 3 THEN
+        RETURN search_driven(v_drivers[1], p_words, p_schools, true, p_schools, p_except, p_wanted);
+    END IF;
 
-        IF v_budget = 1500 AND (v_broad OR p_everywhere) THEN
-            v_found := '{}'; v_certain := true;
-            FOREACH v_word IN ARRAY p_words LOOP
-                IF v_broad THEN
-                    v_leg := ARRAY(
-                        SELECT p.account_id FROM (
-                            SELECT * FROM search_people p
-                            WHERE p.scope = everywhere AND p.family >= v_word AND p.family < v_word || beyond
-                            ORDER BY p.family, p.given, p.account_id LIMIT 4000) p
-                        WHERE p.words LIKE ALL (v_patterns) AND p.schools && p_schools AND p.starts_on <= v_today AND p.ends_on > v_today
-                            AND p.account_id <> ALL (p_except)
-                            AND EXISTS (SELECT FROM memberships m WHERE m.account_id = p.account_id AND m.school_id = ANY (p_schools)
-                                        AND m.starts_on <= v_today AND (m.ends_on IS NULL OR m.ends_on > v_today))
-                        ORDER BY p.family, p.given, p.account_id LIMIT p_wanted);
-                    v_certain := cardinality(v_leg) = p_wanted OR NOT EXISTS (
-                        SELECT FROM search_people p WHERE p.scope = everywhere AND p.family >= v_word AND p.family < v_word || beyond OFFSET 4000);
-                ELSE
-                    v_leg := ARRAY(
-                        SELECT p.account_id FROM unnest(v_drive) s(scope) CROSS JOIN LATERAL (
-                            SELECT p.account_id FROM search_people p
-                            WHERE p.scope = s.scope AND p.family >= v_word AND p.family < v_word || beyond
-                                AND p.words LIKE ALL (v_patterns) AND p.starts_on <= v_today AND p.ends_on > v_today AND p.account_id <> ALL (p_except)
-                            ORDER BY p.family, p.given, p.account_id LIMIT p_wanted) p);
-                END IF;
-                EXIT WHEN NOT v_certain;
-                v_found := v_found || v_leg;
-            END LOOP;
-            IF v_certain AND cardinality(v_found) >= p_wanted THEN
-                v_found := ARRAY(
-                    SELECT p.account_id FROM search_people p
-                    WHERE p.scope = everywhere AND p.account_id = ANY (v_found) AND p.starts_on <= v_today AND p.ends_on > v_today
-                    ORDER BY EXISTS (SELECT FROM memberships m WHERE m.account_id = p.account_id AND m.school_id = ANY (p_schools)
-                                     AND m.starts_on <= v_today AND (m.ends_on IS NULL OR m.ends_on > v_today)) DESC,
-                        p.family, p.given, p.account_id LIMIT p_wanted);
-                IF cardinality(v_found) = p_wanted THEN RETURN v_found; END IF;
-            END IF;
+    FOREACH v_word IN ARRAY v_drivers LOOP
+        IF search_count(v_word, ARRAY[everywhere], rare) < rare THEN
+            RETURN search_driven(v_word, p_words, CASE WHEN p_everywhere THEN v_scopes ELSE ARRAY[everywhere] END, p_everywhere, p_schools, p_except, p_wanted);
         END IF;
-        IF v_broad THEN v_drive := p_schools; v_filter := false; END IF;
     END LOOP;
-    RETURN v_found;
+
+    IF NOT p_everywhere THEN
+        -- The rarest in the first ten schools is near enough the rarest in all of them.
+        FOREACH v_word IN ARRAY v_drivers LOOP
+            v_count := search_count(v_word, p_schools[:10], 100000);
+            IF v_fewest IS NULL OR v_count < v_fewest THEN v_driver := v_word; v_fewest := v_count; END IF;
+        END LOOP;
+        RETURN search_driven(v_driver, p_words, p_schools, true, p_schools, p_except, p_wanted);
+    END IF;
+
+    v_found := ARRAY(
+        SELECT h.account_id FROM (
+            SELECT p.account_id, p.family, p.given, bool_or(s.scope <> everywhere) AS own
+            FROM unnest(v_scopes) s(scope) CROSS JOIN unnest(v_drivers) w(word) CROSS JOIN LATERAL (
+                SELECT p.account_id, p.family, p.given FROM search_people p
+                WHERE p.scope = s.scope AND p.family >= w.word AND p.family < w.word || U&'\+10FFFF'
+                    AND p.words LIKE ALL (v_patterns) AND p.starts_on <= v_today AND p.ends_on > v_today AND p.account_id <> ALL (p_except)
+                ORDER BY p.family, p.given, p.account_id LIMIT p_wanted) p
+            GROUP BY p.account_id, p.family, p.given) h
+        ORDER BY h.own DESC, h.family, h.given, h.account_id LIMIT p_wanted);
+    IF cardinality(v_found) = p_wanted THEN RETURN v_found; END IF;
+
+    FOREACH v_limit IN ARRAY ARRAY[16000, 64000] LOOP
+        FOREACH v_word IN ARRAY v_drivers LOOP
+            v_driver := v_word;
+            EXIT WHEN search_count(v_word, ARRAY[everywhere], v_limit) < v_limit;
+            v_driver := NULL;
+        END LOOP;
+        EXIT WHEN v_driver IS NOT NULL;
+    END LOOP;
+    RETURN search_driven(coalesce(v_driver, v_drivers[1]), p_words, v_scopes, true, p_schools, p_except, p_wanted);
 END $$;
 
 -- Who has exactly this login, alias, address, number, external id or identifier.
@@ -209,29 +217,30 @@ BEGIN
 END $$;
 
 -- Whose login, alias, address, number, external id or identifier begins so, in one place: the first 500 of each kind in
--- its own order, so that « 061 » or « marie. » stays quick. Written to be inlined where it is called.
-CREATE FUNCTION search_beginning(p_scope uuid, p_typed text, p_phones text[], p_id_from uuid, p_id_to uuid)
-RETURNS TABLE (account_id uuid, family text, given text, starts_on date, ends_on date) LANGUAGE sql STABLE AS $$
-    (SELECT p.account_id, p.family, p.given, p.starts_on, p.ends_on FROM search_people p
-     WHERE p.scope = p_scope AND p.login >= p_typed AND p.login < p_typed || U&'\+10FFFF' LIMIT 500)
+-- its own order, so that « 061 » or « marie. » stays quick. Kinds are numbered in that order. Written to be inlined.
+CREATE FUNCTION search_beginning(p_scope uuid, p_kinds int[], p_typed text, p_phones text[], p_id_from uuid, p_id_to uuid)
+RETURNS TABLE (kind int, account_id uuid, family text, given text, starts_on date, ends_on date) LANGUAGE sql STABLE AS $$
+    (SELECT 1, p.account_id, p.family, p.given, p.starts_on, p.ends_on FROM search_people p
+     WHERE 1 = ANY (p_kinds) AND p.scope = p_scope AND p.login >= p_typed AND p.login < p_typed || U&'\+10FFFF' LIMIT 500)
     UNION ALL
-    (SELECT p.account_id, p.family, p.given, p.starts_on, p.ends_on FROM search_people p
-     WHERE p.scope = p_scope AND p.alias >= p_typed AND p.alias < p_typed || U&'\+10FFFF' LIMIT 500)
+    (SELECT 2, p.account_id, p.family, p.given, p.starts_on, p.ends_on FROM search_people p
+     WHERE 2 = ANY (p_kinds) AND p.scope = p_scope AND p.alias >= p_typed AND p.alias < p_typed || U&'\+10FFFF' LIMIT 500)
     UNION ALL
-    (SELECT p.account_id, p.family, p.given, p.starts_on, p.ends_on FROM search_people p
-     WHERE p.scope = p_scope AND "left"(p.email, 40) >= "left"(p_typed, 40) AND "left"(p.email, 40) < "left"(p_typed, 40) || U&'\+10FFFF'
+    (SELECT 3, p.account_id, p.family, p.given, p.starts_on, p.ends_on FROM search_people p
+     WHERE 3 = ANY (p_kinds) AND p.scope = p_scope AND "left"(p.email, 40) >= "left"(p_typed, 40) AND "left"(p.email, 40) < "left"(p_typed, 40) || U&'\+10FFFF'
          AND starts_with(p.email, p_typed) LIMIT 500)
     UNION ALL
-    (SELECT p.account_id, p.family, p.given, p.starts_on, p.ends_on FROM unnest(p_phones) n(number) CROSS JOIN LATERAL (
+    (SELECT 4, p.account_id, p.family, p.given, p.starts_on, p.ends_on FROM unnest(p_phones) n(number) CROSS JOIN LATERAL (
          SELECT * FROM search_people p
-         WHERE p.scope = p_scope AND p.mobile >= n.number AND p.mobile < n.number || U&'\+10FFFF' LIMIT 500) p)
+         WHERE p.scope = p_scope AND p.mobile >= n.number AND p.mobile < n.number || U&'\+10FFFF' LIMIT 500) p
+     WHERE 4 = ANY (p_kinds))
     UNION ALL
-    (SELECT p.account_id, p.family, p.given, p.starts_on, p.ends_on FROM search_people p
-     WHERE p.scope = p_scope AND "left"(p.external_id, 12) >= "left"(p_typed, 12) AND "left"(p.external_id, 12) < "left"(p_typed, 12) || U&'\+10FFFF'
+    (SELECT 5, p.account_id, p.family, p.given, p.starts_on, p.ends_on FROM search_people p
+     WHERE 5 = ANY (p_kinds) AND p.scope = p_scope AND "left"(p.external_id, 12) >= "left"(p_typed, 12) AND "left"(p.external_id, 12) < "left"(p_typed, 12) || U&'\+10FFFF'
          AND starts_with(p.external_id, p_typed) LIMIT 500)
     UNION ALL
-    (SELECT p.account_id, p.family, p.given, p.starts_on, p.ends_on FROM search_people p
-     WHERE p.scope = p_scope AND p.account_id >= p_id_from AND p.account_id <= p_id_to LIMIT 500)
+    (SELECT 6, p.account_id, p.family, p.given, p.starts_on, p.ends_on FROM search_people p
+     WHERE 6 = ANY (p_kinds) AND p.scope = p_scope AND p.account_id >= p_id_from AND p.account_id <= p_id_to LIMIT 500)
 $$;
 
 CREATE FUNCTION search_identifier_prefix(
@@ -239,26 +248,23 @@ CREATE FUNCTION search_identifier_prefix(
 DECLARE
     everywhere CONSTANT uuid := '00000000-0000-0000-0000-000000000000';
     v_today CONSTANT date := today();
-    v_some int;
+    v_few int[]; v_many int[] := ARRAY[1, 2, 3, 4, 5, 6];
 BEGIN
-    -- Many schools and a rare beginning: the département's few, then who of them is in scope.
+    -- Kinds of which the whole département has few that begin so are not asked school by school.
     IF NOT p_everywhere AND cardinality(p_schools) > 3 THEN
-        SELECT count(*) INTO v_some FROM (
-            SELECT FROM search_beginning(everywhere, p_typed, p_phones, p_id_from, p_id_to) LIMIT 301) c;
-        IF v_some <= 300 THEN
-            RETURN ARRAY(
-                SELECT c.account_id FROM search_beginning(everywhere, p_typed, p_phones, p_id_from, p_id_to) c
-                WHERE c.starts_on <= v_today AND c.ends_on > v_today AND c.account_id <> ALL (p_except)
-                    AND EXISTS (SELECT FROM memberships m WHERE m.account_id = c.account_id AND m.school_id = ANY (p_schools)
-                                AND m.starts_on <= v_today AND (m.ends_on IS NULL OR m.ends_on > v_today))
-                GROUP BY c.account_id, c.family, c.given ORDER BY c.family, c.given, c.account_id LIMIT p_wanted);
-        END IF;
+        SELECT array_agg(k.kind) FILTER (WHERE k.some < 300), array_agg(k.kind) FILTER (WHERE k.some >= 300) INTO v_few, v_many FROM (
+            SELECT c.kind, count(*) AS some FROM search_beginning(everywhere, v_many, p_typed, p_phones, p_id_from, p_id_to) c GROUP BY c.kind) k;
     END IF;
     RETURN ARRAY(
         SELECT h.account_id FROM (
-            SELECT c.account_id, c.family, c.given, bool_or(s.scope <> everywhere) AS own
-            FROM unnest(CASE WHEN p_everywhere THEN p_schools || everywhere ELSE p_schools END) s(scope)
-            CROSS JOIN LATERAL search_beginning(s.scope, p_typed, p_phones, p_id_from, p_id_to) c
+            SELECT c.account_id, c.family, c.given, bool_or(c.own) AS own FROM (
+                SELECT b.*, s.scope <> everywhere AS own
+                FROM unnest(CASE WHEN v_many IS NULL THEN NULL WHEN p_everywhere THEN p_schools || everywhere ELSE p_schools END) s(scope)
+                CROSS JOIN LATERAL search_beginning(s.scope, v_many, p_typed, p_phones, p_id_from, p_id_to) b
+                UNION ALL
+                SELECT b.*, true FROM search_beginning(everywhere, v_few, p_typed, p_phones, p_id_from, p_id_to) b
+                WHERE EXISTS (SELECT FROM memberships m WHERE m.account_id = b.account_id AND m.school_id = ANY (p_schools)
+                              AND m.starts_on <= v_today AND (m.ends_on IS NULL OR m.ends_on > v_today))) c
             WHERE c.starts_on <= v_today AND c.ends_on > v_today AND c.account_id <> ALL (p_except)
             GROUP BY c.account_id, c.family, c.given) h
         ORDER BY h.own DESC, h.family, h.given, h.account_id LIMIT p_wanted);
@@ -322,6 +328,16 @@ BEGIN
     RETURN v_found;
 END $$;
 
+-- The one membership in scope that a row shows, and how many more there are. Written to be inlined.
+CREATE FUNCTION search_shown(p_account uuid, p_schools uuid[], p_everywhere boolean, p_class text)
+RETURNS TABLE (class_name text, name text, others bigint) LANGUAGE sql STABLE AS $$
+    SELECT m.class_name, s.name, count(*) OVER () - 1
+    FROM memberships m JOIN schools s ON s.id = m.school_id
+    WHERE m.account_id = p_account AND (p_everywhere OR m.school_id = ANY (p_schools))
+        AND m.starts_on <= today() AND (m.ends_on IS NULL OR m.ends_on > today())
+    ORDER BY m.class_name = p_class DESC NULLS LAST, m.school_id = ANY (p_schools) DESC, m.class_name IS NULL, s.name, m.class_name LIMIT 1
+$$;
+
 -- One keystroke. Exact identifiers, names, beginnings of identifiers; or, when asked, near spellings. The settings hold
 -- for this function only: its plans are made once a connection and for the shapes above, whatever the statistics say.
 CREATE FUNCTION search_accounts(
@@ -334,8 +350,7 @@ SET plan_cache_mode = force_generic_plan SET jit = off SET max_parallel_workers_
 SET enable_seqscan = off SET enable_bitmapscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 #variable_conflict use_column
 DECLARE
-    v_schools uuid[]; v_everywhere boolean; v_today CONSTANT date := today();
-    v_found uuid[] := '{}';
+    v_schools uuid[]; v_everywhere boolean; v_found uuid[] := '{}';
     v_identifier CONSTANT boolean := length(p_typed) >= 3;
 BEGIN
     SELECT s.schools, s.everywhere INTO v_schools, v_everywhere FROM search_scope(p_actor, p_session) s;
@@ -362,11 +377,88 @@ BEGIN
             m.class_name::text, m.name::text, m.others::int
         FROM unnest(v_found) WITH ORDINALITY f(id, place)
         JOIN accounts a ON a.id = f.id
-        CROSS JOIN LATERAL (
-            SELECT m.class_name, s.name, count(*) OVER () - 1 AS others
-            FROM memberships m JOIN schools s ON s.id = m.school_id
-            WHERE m.account_id = f.id AND (v_everywhere OR m.school_id = ANY (v_schools))
-                AND m.starts_on <= v_today AND (m.ends_on IS NULL OR m.ends_on > v_today)
-            ORDER BY m.school_id = ANY (v_schools) DESC, m.class_name IS NULL, s.name, m.class_name LIMIT 1) m
+        CROSS JOIN LATERAL search_shown(f.id, v_schools, v_everywhere, NULL) m
+        ORDER BY f.place;
+END $$;
+
+-- The full list under the combobox, by NOM, Prénom, a page at a time from a given person on. A school is one of the
+-- actor's, or nothing is found. A common word is met soon by walking the names in order; a rare one is read whole.
+CREATE FUNCTION search_list(
+    p_actor uuid, p_session uuid, p_words text[], p_typed text, p_phones text[], p_id_from uuid, p_id_to uuid,
+    p_school uuid, p_class text, p_profile smallint, p_family text, p_given text, p_after uuid, p_wanted int)
+RETURNS TABLE (
+    id uuid, family_name text, given_name text, usage_name text, profile smallint, login text, birth_date date,
+    class_name text, school text, other_schools int, family text, given text)
+LANGUAGE plpgsql STABLE
+SET plan_cache_mode = force_generic_plan SET jit = off SET max_parallel_workers_per_gather = 0
+SET enable_seqscan = off SET enable_bitmapscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+#variable_conflict use_column
+DECLARE
+    everywhere CONSTANT uuid := '00000000-0000-0000-0000-000000000000';
+    v_today CONSTANT date := today();
+    v_schools uuid[]; v_everywhere boolean; v_scopes uuid[]; v_only uuid[]; v_driver text; v_word text;
+    v_patterns CONSTANT text[] := ARRAY(SELECT '% ' || w || '%' FROM unnest(p_words) w);
+    v_family text[] := '{}'; v_given text[] := '{}'; v_ids uuid[] := '{}';
+BEGIN
+    SELECT s.schools, s.everywhere INTO v_schools, v_everywhere FROM search_scope(p_actor, p_session) s;
+    IF p_school IS NOT NULL THEN
+        v_schools := CASE WHEN v_everywhere OR p_school = ANY (v_schools) THEN ARRAY[p_school] ELSE '{}' END;
+        v_everywhere := false;
+    END IF;
+    v_scopes := CASE WHEN v_everywhere THEN ARRAY[everywhere] ELSE v_schools END;
+    IF v_scopes = '{}' THEN RETURN; END IF;
+
+    IF length(p_typed) >= 3 THEN
+        v_only := search_identifier(p_typed, p_phones, CASE WHEN p_id_from = p_id_to THEN p_id_from END, v_schools, v_everywhere, 500);
+        v_only := v_only || search_identifier_prefix(p_typed, p_phones, p_id_from, p_id_to, v_schools, v_everywhere, v_only, 500);
+    END IF;
+    FOREACH v_word IN ARRAY p_words LOOP
+        IF search_count(v_word, v_scopes, 4000) < 4000 THEN v_driver := v_word; EXIT; END IF;
+    END LOOP;
+
+    SELECT coalesce(array_agg(h.family ORDER BY h.family, h.given, h.account_id), '{}'), coalesce(array_agg(h.given ORDER BY h.family, h.given, h.account_id), '{}'),
+        coalesce(array_agg(h.account_id ORDER BY h.family, h.given, h.account_id), '{}')
+    INTO v_family, v_given, v_ids
+    FROM (
+        SELECT h.family, h.given, h.account_id FROM (
+            -- Who has the rare word.
+            SELECT p.family, p.given, p.account_id FROM unnest(v_scopes) s(scope) CROSS JOIN LATERAL (
+                SELECT p.family, p.given, p.account_id FROM search_people p
+                WHERE v_driver IS NOT NULL AND p.scope = s.scope AND p.family >= v_driver AND p.family < v_driver || U&'\+10FFFF'
+                    AND p.words LIKE ALL (v_patterns) AND p.starts_on <= v_today AND p.ends_on > v_today
+                UNION ALL
+                SELECT p.family, p.given, p.account_id FROM search_words p
+                WHERE v_driver IS NOT NULL AND p.scope = s.scope AND p.word >= v_driver AND p.word < v_driver || U&'\+10FFFF'
+                    AND p.words LIKE ALL (v_patterns) AND p.starts_on <= v_today AND p.ends_on > v_today) p
+            WHERE ((p.family, p.given, p.account_id) > (p_family, p_given, p_after) OR p_after IS NULL)
+                AND (p_profile IS NULL OR EXISTS (SELECT FROM accounts a WHERE a.id = p.account_id AND a.profile = p_profile))
+                AND (p_class IS NULL OR EXISTS (SELECT FROM memberships m WHERE m.account_id = p.account_id AND m.school_id = p_school AND m.class_name = p_class
+                                                AND m.starts_on <= v_today AND (m.ends_on IS NULL OR m.ends_on > v_today)))
+            UNION
+            -- Everybody in order, as far as the page goes.
+            SELECT p.family, p.given, p.account_id FROM unnest(v_scopes) s(scope) CROSS JOIN LATERAL (
+                SELECT p.family, p.given, p.account_id FROM search_people p
+                WHERE v_driver IS NULL AND (p_words <> '{}' OR p_typed = '') AND p.scope = s.scope
+                    AND (p.family, p.given, p.account_id) > (coalesce(p_family, ''), coalesce(p_given, ''), coalesce(p_after, everywhere))
+                    AND p.words LIKE ALL (v_patterns) AND p.starts_on <= v_today AND p.ends_on > v_today
+                    AND (p_profile IS NULL OR p.profile = p_profile)
+                    AND (p_class IS NULL OR EXISTS (SELECT FROM memberships m WHERE m.account_id = p.account_id AND m.school_id = p_school AND m.class_name = p_class
+                                                    AND m.starts_on <= v_today AND (m.ends_on IS NULL OR m.ends_on > v_today)))
+                ORDER BY p.family, p.given, p.account_id LIMIT p_wanted) p
+            UNION
+            -- Who has the identifier.
+            SELECT p.family, p.given, p.account_id FROM search_people p
+            WHERE p.scope = everywhere AND p.account_id = ANY (v_only) AND p.starts_on <= v_today AND p.ends_on > v_today
+                AND ((p.family, p.given, p.account_id) > (p_family, p_given, p_after) OR p_after IS NULL) AND (p_profile IS NULL OR p.profile = p_profile)
+                AND (p_class IS NULL OR EXISTS (SELECT FROM memberships m WHERE m.account_id = p.account_id AND m.school_id = p_school AND m.class_name = p_class
+                                                AND m.starts_on <= v_today AND (m.ends_on IS NULL OR m.ends_on > v_today)))) h
+        ORDER BY h.family, h.given, h.account_id LIMIT p_wanted) h;
+
+    RETURN QUERY
+        SELECT a.id, a.family_name::text, a.given_name::text, a.usage_name::text, a.profile, a.login::text, a.birth_date,
+            m.class_name::text, m.name::text, m.others::int, f.family, f.given
+        FROM unnest(v_family, v_given, v_ids) WITH ORDINALITY f(family, given, id, place)
+        JOIN accounts a ON a.id = f.id
+        CROSS JOIN LATERAL search_shown(f.id, v_schools, v_everywhere, p_class) m
         ORDER BY f.place;
 END $$;
