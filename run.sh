@@ -104,7 +104,8 @@ set +m
 echo "$$ $app" >"$run_file"
 
 status=0
-wait "$app" || status=$?
+# Bash would report a crash in its own words, command line and all.
+wait "$app" 2>/dev/null || status=$?
 trap '' INT TERM HUP
 stop_postgres
 rm -f "$run_file"
