@@ -41,6 +41,8 @@ public static class DomainServices
         services.AddSingleton<ResetMail>();
         services.AddSingleton<PasswordReset>();
         services.AddSingleton<CallerChecks>();
+        services.AddSingleton<PasswordChoice>();
+        services.AddSingleton<MessageStatuses>();
         services.AddSingleton<AccountSignIn>();
         services.AddSingleton<Sessions>();
         services.AddSingleton<OwnAccountReader>();

@@ -37,20 +37,29 @@ public sealed partial class OutboxWorker(
         {
             while (true)
             {
-                await free.WaitAsync(stoppingToken);
-                if (await TryClaimAsync(stoppingToken) is { } message)
-                {
-                    _ = CarryAsync(message, sending.Token);
-                    continue;
-                }
-                free.Release();
-                await wake.WaitAsync(pace.Sweep, stoppingToken);
+                if (await TakeLaneAsync(stoppingToken) is { } message) _ = CarryAsync(message, sending.Token);
+                else await wake.WaitAsync(pace.Sweep, stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // Every lane is free again once what is under way has ended, at the latest when the grace is over.
             for (var lane = 0; lane < pace.AtOnce; lane++) await free.WaitAsync(CancellationToken.None);
+        }
+    }
+
+    /// <summary>Waits for a free lane and for a message to put on it; without a message the lane stays free.</summary>
+    private async Task<OutboxMessage?> TakeLaneAsync(CancellationToken stoppingToken)
+    {
+        await free.WaitAsync(stoppingToken);
+        OutboxMessage? message = null;
+        try
+        {
+            return message = await TryClaimAsync(stoppingToken);
+        }
+        finally
+        {
+            if (message is null) free.Release();
         }
     }
 

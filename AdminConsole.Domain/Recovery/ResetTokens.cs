@@ -40,14 +40,18 @@ internal static class ResetTokens
     public static async Task EndAsync(AdminDb db, IQueryable<ResetToken> tokens, TokenEnd why, CancellationToken cancel)
     {
         var live = tokens.Where(t => t.EndedAt == null);
-        await db.OutboxMessages.Where(m => m.State == MessageState.Queued && live.Any(t => t.Id == m.TokenId)).ExecuteUpdateAsync(set => set
-            .SetProperty(m => m.State, MessageState.Withdrawn)
-            .SetProperty(m => m.Content, (byte[]?)null)
-            .SetProperty(m => m.FinishedAt, _ => AdminDb.Now()), cancel);
+        await WithdrawAsync(db, live, cancel);
         await live.ExecuteUpdateAsync(set => set
             .SetProperty(t => t.EndedAt, _ => AdminDb.Now())
             .SetProperty(t => t.EndedWhy, why), cancel);
     }
+
+    /// <summary>A message that waits with one of these tokens is not sent any more.</summary>
+    public static Task<int> WithdrawAsync(AdminDb db, IQueryable<ResetToken> tokens, CancellationToken cancel) =>
+        db.OutboxMessages.Where(m => m.State == MessageState.Queued && tokens.Any(t => t.Id == m.TokenId)).ExecuteUpdateAsync(set => set
+            .SetProperty(m => m.State, MessageState.Withdrawn)
+            .SetProperty(m => m.Content, (byte[]?)null)
+            .SetProperty(m => m.FinishedAt, _ => AdminDb.Now()), cancel);
 }
 
 /// <summary>The secret part of a link: 256 bits of the operating system's generator as 43 characters of base64url.</summary>

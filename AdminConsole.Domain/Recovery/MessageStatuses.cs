@@ -1,0 +1,81 @@
+using AdminConsole.Domain.Model;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminConsole.Domain.Recovery;
+
+/// <summary>One message and how far it got. Every time is the database's; null has not happened.</summary>
+public sealed record MessageStatus
+{
+    public required Guid Id { get; init; }
+    public required MessageKind Kind { get; init; }
+    public required Channel Channel { get; init; }
+    public required string Recipient { get; init; }
+    public required MessageState State { get; init; }
+    public required DateTimeOffset QueuedAt { get; init; }
+
+    /// <summary>When it was accepted, refused, expired or withdrawn.</summary>
+    public required DateTimeOffset? FinishedAt { get; init; }
+    public required int Attempts { get; init; }
+
+    /// <summary>While queued: when it is tried again at the latest.</summary>
+    public required DateTimeOffset NextTryAt { get; init; }
+
+    /// <summary>Words of the mail server, in its language.</summary>
+    public required string? LastAnswer { get; init; }
+
+    /// <summary>When the link stops working; null for a message without one.</summary>
+    public required DateTimeOffset? LinkExpiresAt { get; init; }
+
+    /// <summary>When the password field of the link's page was first used.</summary>
+    public required DateTimeOffset? OpenedAt { get; init; }
+
+    /// <summary>When a password was chosen with this link.</summary>
+    public required DateTimeOffset? PasswordChangedAt { get; init; }
+
+    /// <summary>Why the link works no more; null while it does, or when it merely expired.</summary>
+    public required TokenEnd? LinkEnded { get; init; }
+}
+
+/// <summary>The latest messages, newest first, and the moment at which this was so.</summary>
+public sealed record MessageTimeline(IReadOnlyList<MessageStatus> Messages, DateTimeOffset Now);
+
+/// <summary>What became of the messages to an account, for its open fiche. Changes are told by <see cref="Signal.AccountChanged"/>.</summary>
+public sealed class MessageStatuses(IDbContextFactory<AdminDb> factory)
+{
+    /// <summary>Messages shown on a fiche.</summary>
+    public const int Shown = 10;
+
+    /// <summary>The account's latest messages; null when it is unknown, out of scope or the actor is no longer signed in.</summary>
+    public async Task<MessageTimeline?> LatestAsync(Actor actor, Guid accountId, CancellationToken cancel)
+    {
+        await using var db = await factory.CreateDbContextAsync(cancel);
+        var seen = await db.AccountsInScopeOf(actor).Where(a => a.Id == accountId).Select(a => new
+        {
+            Now = AdminDb.Now(),
+            Messages =
+                (from message in db.OutboxMessages
+                 join issued in db.ResetTokens on message.TokenId equals issued.Id into issues
+                 from token in issues.DefaultIfEmpty()
+                 where message.AccountId == a.Id
+                 orderby message.QueuedAt descending, message.Id descending
+                 select new MessageStatus
+                 {
+                     Id = message.Id,
+                     Kind = message.Kind,
+                     Channel = message.Channel,
+                     Recipient = message.Recipient,
+                     State = message.State,
+                     QueuedAt = message.QueuedAt,
+                     FinishedAt = message.FinishedAt,
+                     Attempts = message.Attempts,
+                     NextTryAt = message.NextTryAt,
+                     LastAnswer = message.LastAnswer,
+                     LinkExpiresAt = (DateTimeOffset?)token.ExpiresAt,
+                     OpenedAt = token.OpenedAt,
+                     PasswordChangedAt = token.EndedWhy == TokenEnd.Redeemed ? token.EndedAt : null,
+                     LinkEnded = token.EndedWhy,
+                 }).Take(Shown).ToList(),
+        }).SingleOrDefaultAsync(cancel);
+        return seen is null ? null : new MessageTimeline(seen.Messages, seen.Now);
+    }
+}

@@ -1,0 +1,164 @@
+using System.Net;
+using AdminConsole.Domain.Model;
+using AdminConsole.Domain.Model.Passwords;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminConsole.Domain.Recovery;
+
+/// <summary>What a link is good for. Expiry is judged by the database's clock (rule 8 of recovery).</summary>
+public enum LinkState
+{
+    Usable,
+    Expired,
+    Used,
+
+    /// <summary>A newer link was sent, and only that one works.</summary>
+    Superseded,
+
+    /// <summary>Ended by something else: the password or the address was changed meanwhile, the account is blocked or signs in elsewhere.</summary>
+    Ended,
+
+    /// <summary>A whole link, but none of ours.</summary>
+    Unknown,
+
+    /// <summary>Cut short, doubled or otherwise damaged.</summary>
+    Malformed,
+}
+
+/// <summary>What the page shows for a link; login and minimum only while it is usable.</summary>
+public sealed record LinkView(LinkState State, string? Login = null, int MinimumLength = 0);
+
+/// <summary>What came of a chosen password.</summary>
+public enum ChoiceOutcome { Changed, PasswordRefused, LinkDead }
+
+/// <summary>The outcome with the reasons of a refusal, or what became of the link.</summary>
+public sealed record ChoiceResult(ChoiceOutcome Outcome, IReadOnlyList<PasswordRefusal> Refusals, LinkState Link);
+
+/// <summary>« Choisissez votre mot de passe »: what the holder of a link may do, and nothing else.</summary>
+public sealed class PasswordChoice(
+    IDbContextFactory<AdminDb> factory, PasswordRules rules, PhraseMaker phrases, PasswordHash hash, ResetMail mails)
+{
+    /// <summary>Whether the link works. Changes nothing, however often it is asked: mail scanners open links (rule 7 of recovery).</summary>
+    public async Task<LinkView> LookAsync(string? linkText, CancellationToken cancel)
+    {
+        await using var db = await factory.CreateDbContextAsync(cancel);
+        var (state, found) = await FindAsync(db, linkText, cancel);
+        return found is null ? new(state) : new(state, found.Account.Login, rules.MinimumFor(found.Owner));
+    }
+
+    /// <summary>Notes that somebody began to use the page; only the first time counts, and only for a link that works.</summary>
+    public async Task OpenedAsync(string? linkText, CancellationToken cancel)
+    {
+        if (LinkSecret.Read(linkText) is not { } secret) return;
+        await using var db = await factory.CreateDbContextAsync(cancel);
+        await Live(db, LinkSecret.Hash(secret)).Where(t => t.OpenedAt == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(t => t.OpenedAt, _ => AdminDb.Now()), cancel);
+    }
+
+    /// <summary>« Proposer une phrase »: one that the rules take from this person; null when the link does not work.</summary>
+    public async Task<string?> ProposeAsync(string? linkText, CancellationToken cancel)
+    {
+        await using var db = await factory.CreateDbContextAsync(cancel);
+        var (_, found) = await FindAsync(db, linkText, cancel);
+        return found is null ? null : phrases.Propose(found.Owner);
+    }
+
+    /// <summary>
+    /// Sets the password and activates an account that never was. A refused password leaves the link as it is. In one commit: of
+    /// several at once exactly one wins, every other link and session of the account ends, the address that the link went to
+    /// counts as confirmed, the journal has it, and the contacts on record are told. Nobody is signed in by it.
+    /// </summary>
+    public async Task<ChoiceResult> RedeemAsync(string? linkText, string password, IPAddress? network, CancellationToken cancel)
+    {
+        await using var db = await factory.CreateDbContextAsync(cancel);
+        var (state, found) = await FindAsync(db, linkText, cancel);
+        if (found is null) return new(ChoiceOutcome.LinkDead, [], state);
+        var refusals = rules.Check(password, found.Owner);
+        if (refusals.Count > 0) return new(ChoiceOutcome.PasswordRefused, refusals, state);
+
+        // Slow on purpose, so before the transaction that others may wait for.
+        var hashed = hash.Hash(password);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        var account = await db.Accounts.FromSql($"SELECT * FROM accounts WHERE id = {found.Account.Id} FOR NO KEY UPDATE").SingleAsync(cancel);
+        var won = await Live(db, found.Token.SecretHash!).ExecuteUpdateAsync(set => set
+            .SetProperty(t => t.EndedAt, _ => AdminDb.Now())
+            .SetProperty(t => t.EndedWhy, TokenEnd.Redeemed)
+            .SetProperty(t => t.OpenedAt, t => t.OpenedAt ?? AdminDb.Now()), cancel);
+        if (won == 0)
+        {
+            await transaction.RollbackAsync(cancel);
+            return new(ChoiceOutcome.LinkDead, [], (await FindAsync(db, linkText, cancel)).State);
+        }
+        await ApplyAsync(db, account, found.Token, hashed, network, cancel);
+        await db.SaveChangesAsync(cancel);
+        await transaction.CommitAsync(cancel);
+        return new(ChoiceOutcome.Changed, [], LinkState.Used);
+    }
+
+    private async Task ApplyAsync(AdminDb db, Account account, ResetToken token, string hashed, IPAddress? network, CancellationToken cancel)
+    {
+        var now = await db.Database.SqlQuery<DateTimeOffset>($"SELECT now() AS \"Value\"").SingleAsync(cancel);
+        account.PasswordHash = hashed;
+        account.PasswordChangedAt = now;
+        account.ActivatedAt ??= now;
+        if (token.Carrier is TokenCarrier.Mail && EmailAddress.Same(token.Contact, account.Email)) account.EmailState = ContactState.Confirmed;
+
+        // A second copy of the mail may still wait, after a crash between sending and marking.
+        await ResetTokens.WithdrawAsync(db, db.ResetTokens.Where(t => t.Id == token.Id), cancel);
+        await ResetTokens.EndAsync(db, db.ResetTokens.Where(t => t.AccountId == account.Id && t.Purpose == TokenPurpose.Reset), TokenEnd.PasswordChanged, cancel);
+        await db.Sessions.Where(s => s.AccountId == account.Id && s.EndedAt == null).ExecuteUpdateAsync(set => set
+            .SetProperty(s => s.EndedAt, _ => AdminDb.Now())
+            .SetProperty(s => s.EndedWhy, SessionEnd.PasswordChanged), cancel);
+        // Whoever guessed wrongly before must not keep the person from signing in with what was just chosen.
+        await db.SignInDelays.Where(d => db.LoginNames.Any(n => n.AccountId == account.Id && n.Name == d.Login)).ExecuteDeleteAsync(cancel);
+
+        if (EmailAddress.TryParse(account.Email, out var reachable, out _)) db.Enqueue(mails.PasswordChanged(account, reachable.Value, now));
+        await db.AuditAsync(new AuditEntry
+        {
+            AccountId = account.Id,
+            Action = AuditAction.PasswordChosen,
+            Outcome = AuditOutcome.Done,
+            Network = network,
+            Detail = $"{token.Origin}, {token.Carrier}",
+        }, cancel);
+    }
+
+    /// <summary>The link's token while it works; the one condition that decides, in one statement with whatever it is for.</summary>
+    private static IQueryable<ResetToken> Live(AdminDb db, byte[] secretHash) => db.ResetTokens.Where(t =>
+        t.SecretHash == secretHash && t.Purpose == TokenPurpose.Reset && t.EndedAt == null && t.ExpiresAt > AdminDb.Now()
+        && db.Accounts.Any(a => a.Id == t.AccountId && a.FederatedWith == null && (a.BlockedAt == null || a.BlockedUntil <= AdminDb.Now())));
+
+    private static async Task<(LinkState State, Found? Found)> FindAsync(AdminDb db, string? linkText, CancellationToken cancel)
+    {
+        if (LinkSecret.Read(linkText) is not { } secret) return (LinkState.Malformed, null);
+        var digest = LinkSecret.Hash(secret);
+        var found = await (
+            from token in db.ResetTokens
+            join account in db.Accounts on token.AccountId equals account.Id
+            where token.SecretHash == digest && token.Purpose == TokenPurpose.Reset
+            select new Found(
+                token, account,
+                Live(db, digest).Any(), token.ExpiresAt <= AdminDb.Now(),
+                db.CurrentGrants.Any(g => g.AccountId == account.Id),
+                (from membership in db.CurrentMemberships
+                 join school in db.Schools on membership.SchoolId equals school.Id
+                 where membership.AccountId == account.Id
+                 select school.Name).ToList()))
+            .AsNoTracking().SingleOrDefaultAsync(cancel);
+        if (found is null) return (LinkState.Unknown, null);
+        return found.Works ? (LinkState.Usable, found) : (StateOf(found.Token, found.Late), null);
+    }
+
+    private static LinkState StateOf(ResetToken token, bool late) => token.EndedWhy switch
+    {
+        TokenEnd.Redeemed => LinkState.Used,
+        TokenEnd.Superseded => LinkState.Superseded,
+        null when late => LinkState.Expired,
+        _ => LinkState.Ended,
+    };
+
+    private sealed record Found(ResetToken Token, Account Account, bool Works, bool Late, bool IsOperator, List<string> Schools)
+    {
+        public PasswordOwner Owner => PasswordOwner.Of(Account, IsOperator, Schools);
+    }
+}
