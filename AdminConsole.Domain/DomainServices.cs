@@ -34,6 +34,7 @@ public static class DomainServices
         services.AddPooledDbContextFactory<AdminDb>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
         services.AddDataProtection().SetApplicationName("AdminConsole");
         services.AddOptions<KeyManagementOptions>().Configure<IDbContextFactory<AdminDb>>((keys, factory) => keys.XmlRepository = new KeyStore(factory));
+        services.AddSingleton(provider => new DatabaseSetup(configuration, provider.GetRequiredService<IDbContextFactory<AdminDb>>()));
         services.AddSingleton<MessageSealer>();
         services.AddSingleton<AccountSearch>();
         services.AddSingleton<AccountList>();
@@ -43,6 +44,7 @@ public static class DomainServices
         services.AddSingleton<CallerChecks>();
         services.AddSingleton<PasswordChoice>();
         services.AddSingleton<MessageStatuses>();
+        services.AddSingleton<FirstOperator>();
         services.AddSingleton<AccountSignIn>();
         services.AddSingleton<Sessions>();
         services.AddSingleton<OwnAccountReader>();

@@ -1,3 +1,4 @@
+using AdminConsole.Commands;
 using AdminConsole.Development;
 using AdminConsole.Domain;
 using AdminConsole.Security;
@@ -11,8 +12,10 @@ builder.Services.AddShell();
 builder.Services.AddSecurity(builder.Environment);
 
 var app = builder.Build();
+if (await app.RunCommandAsync(args) is { } exitCode) return exitCode;
 await app.FillPrivateDatabaseAsync(postgres);
 
+app.UseOuterSecurity();
 app.UseShell();
 app.UseSecurity();
 app.MapShell();
@@ -20,3 +23,4 @@ app.MapSecurity();
 
 app.AnnounceWhenReady(postgres);
 await app.RunAsync();
+return 0;

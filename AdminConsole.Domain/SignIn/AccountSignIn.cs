@@ -1,7 +1,7 @@
 using System.Net;
 using AdminConsole.Domain.Model;
+using AdminConsole.Domain.Model.Passwords;
 using AdminConsole.Domain.Model.Settings;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -19,12 +19,8 @@ public sealed record OpenedSession(Guid Id, Guid AccountId, DateTimeOffset Expir
 public sealed record SignInAnswer(SignInOutcome Outcome, OpenedSession? Session = null, TimeSpan Wait = default);
 
 /// <summary>Signing in with a login or an alias and a password (rule 10 of recovery).</summary>
-public sealed class AccountSignIn(IDbContextFactory<AdminDb> factory, IOptions<SessionOptions> options)
+public sealed class AccountSignIn(IDbContextFactory<AdminDb> factory, PasswordHash hashes, IOptions<SessionOptions> options)
 {
-    private static readonly PasswordHasher<object> Hasher = new();
-    private static readonly object Nobody = new();
-    private static readonly string Dummy = Hasher.HashPassword(Nobody, Guid.NewGuid().ToString());
-
     /// <summary>
     /// One try: counted before it is looked at, so that tries at the same time cannot slip past the delay. Unknown, blocked,
     /// federated and never activated accounts and wrong passwords take one slow hash and get one answer. A delayed
@@ -42,10 +38,12 @@ public sealed class AccountSignIn(IDbContextFactory<AdminDb> factory, IOptions<S
         if (!turn.Taken) return new(SignInOutcome.Delayed, Wait: turn.Wait);
 
         var found = await FindAsync(db, name, cancel);
-        var check = Hasher.VerifyHashedPassword(Nobody, found?.PasswordHash ?? Dummy, Shorten(password));
-        if (found is { PasswordHash: not null } && check is not PasswordVerificationResult.Failed)
+        // What looks like a provisional password is never compared with a chosen one; none can be used here yet.
+        var stored = ProvisionalPassword.LooksLikeOne(password) ? null : found?.PasswordHash;
+        var check = hashes.Verify(stored, password ?? "");
+        if (found is not null && check is not HashAnswer.Wrong)
         {
-            var renewed = check is PasswordVerificationResult.SuccessRehashNeeded ? Hasher.HashPassword(Nobody, Shorten(password)) : found.PasswordHash;
+            var renewed = check is HashAnswer.RightButOutdated ? hashes.Hash(password!) : stored!;
             if (await OpenAsync(db, found, renewed, network, userAgent, remember, cancel) is { } session)
             {
                 await WrongTries.ForgetAsync(db, name, network, cancel);
@@ -107,7 +105,4 @@ public sealed class AccountSignIn(IDbContextFactory<AdminDb> factory, IOptions<S
         });
         await db.SaveChangesAsync(cancel);
     }
-
-    /// <summary>No password on record is longer; hashing a megabyte would be work for nothing.</summary>
-    private static string Shorten(string? password) => password is { Length: > 1_000 } ? password[..1_000] : password ?? "";
 }

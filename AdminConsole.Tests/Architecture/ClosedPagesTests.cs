@@ -1,4 +1,5 @@
 using System.Reflection;
+using AdminConsole.Security;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components;
 
@@ -22,18 +23,24 @@ public sealed class ClosedPagesTests
     [Theory]
     [InlineData(typeof(PlantedUnmarkedPage))]
     [InlineData(typeof(PlantedOpenPage))]
+    [InlineData(typeof(PlantedConsolePage))]
     public void A_planted_open_page_is_found(Type page) => Assert.NotEmpty(Breaches(page));
 
     private static IEnumerable<string> Breaches(Type page)
     {
         var open = page.GetCustomAttributes().OfType<IAllowAnonymous>().Any();
         var closed = page.GetCustomAttributes().OfType<IAuthorizeData>().Any();
+        var forFunctions = page.GetCustomAttributes().OfType<IAuthorizeData>().Any(a => a.Policy == Policies.Console);
         foreach (var route in page.GetCustomAttributes<RouteAttribute>().Select(r => r.Template))
         {
             if (open && !OpenToAll.Contains(route, StringComparer.OrdinalIgnoreCase)) yield return $"{route} is open to all";
+            if (route.StartsWith("/console", StringComparison.OrdinalIgnoreCase) && !forFunctions) yield return $"{route} asks for no function";
             if (!open && !closed) yield return $"{route} says neither who may enter nor that all may";
         }
     }
+
+    [Route("/console/planted"), Authorize]
+    private sealed class PlantedConsolePage : ComponentBase;
 
     [Route("/planted-unmarked")]
     private sealed class PlantedUnmarkedPage : ComponentBase;

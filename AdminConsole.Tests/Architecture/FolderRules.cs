@@ -27,6 +27,7 @@ internal static class FolderRules
             "AdminConsole.AccountParts" => to is "AdminConsole.Controls" or "AdminConsole.Shell" or "AdminConsole.Security" || InDomain(to),
             _ when from.StartsWith(Features, StringComparison.Ordinal) =>
                 to is "AdminConsole.Controls" or "AdminConsole.AccountParts" or "AdminConsole.Shell" or "AdminConsole.Security" || InDomain(to),
+            "AdminConsole.Commands" => to is "AdminConsole.Shell" || InDomain(to),
             "AdminConsole.Development" => !to.StartsWith(Features, StringComparison.Ordinal),
             _ => false,
         };

@@ -45,6 +45,18 @@ public sealed class SignInTests(ConsoleApp app, Browser browser) : IClassFixture
         await page.WaitForURLAsync("**/connexion?returnUrl=%2Fconsole", new() { Timeout = 10_000 });
     }
 
+    [Fact]
+    public async Task An_open_circuit_shows_nothing_more_as_soon_as_the_function_is_withdrawn()
+    {
+        var actor = await app.People.OperatorAsync(Function.Support, []);
+        var page = await app.PageOfAsync(browser, actor);
+        await page.GotoAsync(new Uri(app.Address, "/console").ToString());
+        await page.Locator("main:not([aria-busy])").WaitForAsync();
+
+        await app.Database.ExecuteAsOwnerAsync($"UPDATE grants SET ends_at = now() WHERE account_id = '{actor.AccountId}'");
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Page introuvable" })).ToBeVisibleAsync(new() { Timeout = 10_000 });
+    }
+
     private async Task<Account> OperatorAsync()
     {
         var actor = await app.People.OperatorAsync(Function.Support, []);

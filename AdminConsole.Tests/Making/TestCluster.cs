@@ -16,24 +16,10 @@ public sealed class TestCluster : IAsyncDisposable
     private int serial;
 
     /// <summary>A copy of the template; the connection strings of the application's role and of the owner's.</summary>
-    public async Task<(string Application, string Owner)> NewDatabaseAsync()
-    {
-        await one.WaitAsync();
-        try
-        {
-            server ??= await StartAsync();
-            var name = $"test_{++serial}";
-            await using var connection = new NpgsqlConnection(server.Superuser + ";Pooling=false");
-            await connection.OpenAsync();
-            await using var command = new NpgsqlCommand($"CREATE DATABASE {name} TEMPLATE template_console OWNER console_owner STRATEGY FILE_COPY", connection);
-            await command.ExecuteNonQueryAsync();
-            return (server.ConnectionString("console_app", name) + ";Maximum Pool Size=40", server.ConnectionString("console_owner", name) + ";Maximum Pool Size=40");
-        }
-        finally
-        {
-            one.Release();
-        }
-    }
+    public Task<(string Application, string Owner)> NewDatabaseAsync() => CreateAsync("template_console");
+
+    /// <summary>A database without any structure, as a new installation has it.</summary>
+    public Task<(string Application, string Owner)> NewEmptyDatabaseAsync() => CreateAsync("template0");
 
     public async ValueTask DisposeAsync()
     {
@@ -43,6 +29,25 @@ public sealed class TestCluster : IAsyncDisposable
             NpgsqlConnection.ClearAllPools();
             await server.DisposeAsync();
             folder.Delete(recursive: true);
+        }
+    }
+
+    private async Task<(string Application, string Owner)> CreateAsync(string template)
+    {
+        await one.WaitAsync();
+        try
+        {
+            server ??= await StartAsync();
+            var name = $"test_{++serial}";
+            await using var connection = new NpgsqlConnection(server.Superuser + ";Pooling=false");
+            await connection.OpenAsync();
+            await using var command = new NpgsqlCommand($"CREATE DATABASE {name} TEMPLATE {template} OWNER console_owner STRATEGY FILE_COPY", connection);
+            await command.ExecuteNonQueryAsync();
+            return (server.ConnectionString("console_app", name) + ";Maximum Pool Size=40", server.ConnectionString("console_owner", name) + ";Maximum Pool Size=40");
+        }
+        finally
+        {
+            one.Release();
         }
     }
 

@@ -16,13 +16,12 @@ internal static class DemoData
     public const string OperatorPassword = "Rentree-2026-demo!";
 
     /// <summary>
-    /// Migrates the private database and loads the demo data into it, unless an earlier start did; says how far it is on the console.
+    /// Loads the demo data into the private database, unless an earlier start did; says how far it is on the console.
     /// Does nothing with a database of one's own, and nothing outside Development: there is no private one then.
     /// </summary>
     public static async Task FillPrivateDatabaseAsync(this WebApplication app, PrivatePostgres? postgres, CancellationToken cancel = default)
     {
         if (postgres is null || !app.Environment.IsDevelopment()) return;
-        await Schema.MigrateAsync(postgres.Owner, PrivatePostgres.ApplicationRole, cancel);
         var options = app.Configuration.GetSection(DemoOptions.Section).Get<DemoOptions>() ?? new DemoOptions();
         var time = app.Services.GetRequiredService<TimeProvider>();
         await LoadAsync(app.Services.GetRequiredService<BulkLoader>(), options.Accounts, time, Console.Out, cancel);

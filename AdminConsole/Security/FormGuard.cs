@@ -12,11 +12,29 @@ internal static class FormGuard
     {
         app.Use(async (context, next) =>
         {
-            var antiforgery = context.RequestServices.GetRequiredService<IAntiforgery>();
-            var guarded = context.GetEndpoint() is not null && !context.Request.Path.StartsWithSegments("/_blazor");
-            if (!guarded || await antiforgery.IsRequestValidAsync(context)) await next(context);
-            else context.Response.StatusCode = StatusCodes.Status400BadRequest;
+            if (IsGuarded(context) && await RefusalAsync(context) is { } status) context.Response.StatusCode = status;
+            else await next(context);
         });
         app.UseAntiforgery();
+    }
+
+    private static bool IsGuarded(HttpContext context) =>
+        context.GetEndpoint() is not null
+        && !context.Request.Path.StartsWithSegments("/_blazor")
+        && !(HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method));
+
+    /// <summary>Null when the token is right.</summary>
+    private static async Task<int?> RefusalAsync(HttpContext context)
+    {
+        try
+        {
+            await context.RequestServices.GetRequiredService<IAntiforgery>().ValidateRequestAsync(context);
+            return null;
+        }
+        catch (AntiforgeryValidationException refusal)
+        {
+            // A form that cannot be read, for being too large above all, is its own refusal.
+            return refusal.InnerException is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status400BadRequest;
+        }
     }
 }

@@ -1,5 +1,6 @@
 using AdminConsole.Domain.SignIn;
 using AdminConsole.Shell;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -11,9 +12,11 @@ public static class SecurityServices
 {
     public static IServiceCollection AddSecurity(this IServiceCollection services, IHostEnvironment environment)
     {
+        services.AddEdge(environment);
         services.AddSessionCookie(environment);
         services.AddAuthorizationBuilder().AddPolicy(Policies.Console, policy => policy.RequireAssertion(context => context.User.Function() is not null));
         services.AddAntiforgery(options => options.Cookie.Protect("AdminConsole.Form", environment));
+        services.AddExceptionHandler<FaultLog>();
         services.AddScoped<CircuitUser>();
         services.Replace(ServiceDescriptor.Scoped<AuthenticationStateProvider>(provider => provider.GetRequiredService<CircuitUser>()));
         services.AddScoped<CircuitHandler, CircuitWatch>();
@@ -21,6 +24,14 @@ public static class SecurityServices
         return services;
     }
 
+    /// <summary>Before everything else: who asks, and what every answer carries.</summary>
+    public static void UseOuterSecurity(this IApplicationBuilder app)
+    {
+        app.UseEdge();
+        app.UseHeaders();
+    }
+
+    /// <summary>After the pages for faults: who is signed in, what he may open, and whose form it is.</summary>
     public static void UseSecurity(this IApplicationBuilder app)
     {
         app.UseAuthentication();
@@ -28,10 +39,21 @@ public static class SecurityServices
         app.UseFormGuard();
     }
 
-    public static void MapSecurity(this IEndpointRouteBuilder endpoints) =>
+    public static void MapSecurity(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapHealth();
         endpoints.MapPost(Urls.SignOut, async (HttpContext context, Sessions sessions) =>
         {
             await SessionCookie.LeaveAsync(context, sessions);
             return Results.LocalRedirect(Urls.SignIn);
         }).RequireAuthorization();
+    }
+
+    /// <summary>Every page under /console asks for a function, whatever the page itself says, and every circuit for a session.</summary>
+    public static void CloseConsole(this RazorComponentsEndpointConventionBuilder pages) => pages.Add(endpoint =>
+    {
+        var route = "/" + (endpoint as RouteEndpointBuilder)?.RoutePattern.RawText?.TrimStart('/');
+        if (Urls.IsConsole(route)) endpoint.Metadata.Add(new AuthorizeAttribute(Policies.Console));
+        else if (route.StartsWith("/_blazor", StringComparison.Ordinal)) endpoint.Metadata.Add(new AuthorizeAttribute());
+    });
 }

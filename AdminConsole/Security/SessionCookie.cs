@@ -2,6 +2,7 @@ using AdminConsole.Domain.SignIn;
 using AdminConsole.Shell;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.StaticAssets;
 
 namespace AdminConsole.Security;
@@ -58,9 +59,8 @@ internal static class SessionCookie
     private static async Task LookAgainAsync(CookieValidatePrincipalContext context)
     {
         var http = context.HttpContext;
-        if (http.GetEndpoint()?.Metadata.GetMetadata<StaticAssetDescriptor>() is not null)
+        if (IsTheSameForEverybody(http))
         {
-            // Scripts and styles are the same for everybody: no reason to ask the database.
             context.RejectPrincipal();
             return;
         }
@@ -74,6 +74,12 @@ internal static class SessionCookie
         context.RejectPrincipal();
         await http.SignOutAsync(Scheme);
     }
+
+    /// <summary>Scripts, styles, probes and the page for a fault: no reason to ask the database, which may be away.</summary>
+    private static bool IsTheSameForEverybody(HttpContext http) =>
+        http.GetEndpoint()?.Metadata.GetMetadata<StaticAssetDescriptor>() is not null
+        || http.Request.Path.StartsWithSegments(Health.Root)
+        || http.Features.Get<IExceptionHandlerFeature>() is not null;
 
     /// <summary>Only what can be asked for again by a link is worth coming back to.</summary>
     private static Task ToSignIn(RedirectContext<CookieAuthenticationOptions> context)

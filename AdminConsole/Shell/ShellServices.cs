@@ -1,4 +1,6 @@
 using System.Text.Unicode;
+using AdminConsole.Security;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Extensions.WebEncoders;
 
 namespace AdminConsole.Shell;
@@ -18,15 +20,32 @@ public static class ShellServices
     /// <summary>Language, and pages for what is not found or went wrong.</summary>
     public static void UseShell(this IApplicationBuilder app)
     {
-        app.UseExceptionHandler(Urls.Error, createScopeForErrors: true);
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandlingPath = Urls.Error,
+            CreateScopeForErrors = true,
+            // A form that is too large is not a fault of ours.
+            StatusCodeSelector = fault => fault is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
+            // Written by the fault log, with the reference that the page shows.
+            SuppressDiagnosticsCallback = _ => true,
+        });
         app.UseLanguage();
         app.UseStatusCodePagesWithReExecute(Urls.NotFound, createScopeForStatusCodePages: true);
+        app.Use((context, next) =>
+        {
+            // What tells of a refusal or a fault is a page to be shown, even where a form was sent.
+            if (context.Features.Get<IStatusCodeReExecuteFeature>() is not null || context.Features.Get<IExceptionHandlerFeature>() is not null)
+                context.Request.Method = HttpMethods.Get;
+            return next(context);
+        });
     }
 
     public static void MapShell(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapStaticAssets();
         endpoints.MapGet(Urls.Root, () => Results.LocalRedirect(Urls.SignIn)).AllowAnonymous();
-        endpoints.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        endpoints.MapRazorComponents<App>()
+            .AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null)
+            .CloseConsole();
     }
 }

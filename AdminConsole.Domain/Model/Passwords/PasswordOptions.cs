@@ -1,3 +1,5 @@
+using AdminConsole.Domain.Model.Settings;
+
 namespace AdminConsole.Domain.Model.Passwords;
 
 /// <summary>Section « Passwords »: how long a password must be. Lengths are in code points (rule 11 of recovery).</summary>
@@ -27,11 +29,11 @@ public sealed class PasswordOptions
         return isOperator ? Math.Max(ordinary, OperatorMinimumLength) : ordinary;
     }
 
-    /// <summary>Every value that cannot stand, each with its configuration key; empty when all are good.</summary>
-    public IEnumerable<string> Problems() =>
+    /// <summary>Every value that cannot stand; empty when all are good.</summary>
+    public IEnumerable<SettingFault> Problems() =>
         ByProfile.Select(pair => (Key: $"{Section}:{nameof(ByProfile)}:{pair.Key}", pair.Value))
             .Prepend((Key: $"{Section}:{nameof(OperatorMinimumLength)}", Value: OperatorMinimumLength))
             .Prepend((Key: $"{Section}:{nameof(MinimumLength)}", Value: MinimumLength))
             .Where(minimum => minimum.Value is < Floor or > Ceiling)
-            .Select(minimum => $"{minimum.Key} is {minimum.Value}: give a number from {Floor} to {Ceiling}.");
+            .Select(minimum => new SettingFault(minimum.Key, $"must be from {Floor} to {Ceiling}"));
 }

@@ -14,7 +14,7 @@ public sealed class PasswordRules
     public PasswordRules(PasswordOptions options)
     {
         this.options = options;
-        var problems = string.Join(' ', options.Problems());
+        var problems = string.Join(' ', options.Problems().Select(p => $"{p.Key} {p.Expected}."));
         if (problems.Length > 0) throw new ArgumentException(problems, nameof(options));
 
         // The strings are shared between the list and the dictionaries.

@@ -133,7 +133,7 @@ public sealed class PasswordRulesTests
         var options = new PasswordOptions { MinimumLength = 7, OperatorMinimumLength = 65, ByProfile = { [Profile.Guest] = 0 } };
         Assert.Equal(
             ["Passwords:MinimumLength", "Passwords:OperatorMinimumLength", "Passwords:ByProfile:Guest"],
-            options.Problems().Select(problem => problem.Split(' ')[0]));
+            options.Problems().Select(problem => problem.Key));
         Assert.Throws<ArgumentException>(() => new PasswordRules(options));
         Assert.Empty(new PasswordOptions().Problems());
     }

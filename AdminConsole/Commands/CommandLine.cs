@@ -1,0 +1,89 @@
+using System.Data.Common;
+using AdminConsole.Domain.Model;
+using AdminConsole.Domain.Model.Settings;
+
+namespace AdminConsole.Commands;
+
+/// <summary>
+/// What happens between building the application and serving: the configuration is checked, a command is run, the database is
+/// looked at. Whoever starts it reads plain sentences, never a stack trace.
+/// </summary>
+internal static partial class CommandLine
+{
+    private const int Done = 0;
+    private const int Failed = 1;
+    private const int Misused = 2;
+
+    private const string Usage = """
+        AdminConsole                serves the site
+        AdminConsole migrate        creates the database's structure or brings it up to date
+        AdminConsole create-admin --login L --family F --given G --email E
+                                    creates a central administrator and prints a link to choose the password
+        """;
+
+    /// <summary>The exit code when everything is said; null when the site is to be served.</summary>
+    public static async Task<int?> RunCommandAsync(this WebApplication app, string[] args)
+    {
+        try
+        {
+            return await RunAsync(app, args, app.Lifetime.ApplicationStopping);
+        }
+        catch (Exception fault) when (fault is DbException or TimeoutException)
+        {
+            return Say(Failed, "The database did not take it: " + fault.Message);
+        }
+    }
+
+    private static async Task<int?> RunAsync(WebApplication app, string[] args, CancellationToken cancel)
+    {
+        var command = args is [var first, ..] && !first.StartsWith('-') ? first : null;
+        if (command is not (null or "migrate" or "create-admin")) return Say(Misused, $"There is no command {command}.{Environment.NewLine}{Usage}");
+
+        var development = app.Environment.IsDevelopment();
+        var faults = new SettingsCheck(app.Configuration, development).Find().Concat(StartCheck.Find(app.Configuration, development)).ToList();
+        if (faults is not []) return Say(Misused, Explain(faults));
+
+        var setup = app.Services.GetRequiredService<DatabaseSetup>();
+        if (command is "migrate" || (command is null && development)) await setup.MigrateAsync(cancel);
+        return await setup.LookAsync(cancel) switch
+        {
+            DatabaseState.Unreachable => Say(Failed, "The database of ConnectionStrings:AdminConsole does not answer."),
+            DatabaseState.MigrationsPending => Say(Failed, "The database's structure is older than this program. Run: AdminConsole migrate"),
+            DatabaseState.Ready => await WithDatabaseAsync(app, command is null ? [] : args, setup, cancel),
+        };
+    }
+
+    private static async Task<int?> WithDatabaseAsync(WebApplication app, string[] args, DatabaseSetup setup, CancellationToken cancel)
+    {
+        if (!await setup.KeepsJournalAsync(cancel) && !app.Environment.IsDevelopment()) Log.JournalNotKept(app.Logger);
+        switch (args)
+        {
+            case ["migrate", ..]:
+                Console.WriteLine("The database is up to date.");
+                return Done;
+            case ["create-admin", .. var values]:
+                return await CreateAdmin.RunAsync(app, values, cancel);
+            default:
+                return null;
+        }
+    }
+
+    private static string Explain(List<SettingFault> faults) => string.Join(Environment.NewLine,
+        [
+            $"AdminConsole does not start: {faults.Count} setting{(faults.Count == 1 ? "" : "s")} to correct. appsettings.Example.json explains each.",
+            .. faults.Select(f => $"  {f.Key} {f.Expected}."),
+            $"As an environment variable a key is written with __ for each colon: {faults[0].Key.Replace(":", "__", StringComparison.Ordinal)}",
+        ]);
+
+    internal static int Say(int code, string text)
+    {
+        Console.Error.WriteLine(text);
+        return code;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The application's role may change the journal: give ConnectionStrings:AdminConsoleOwner a role of its own and run « migrate »")]
+        public static partial void JournalNotKept(ILogger logger);
+    }
+}
