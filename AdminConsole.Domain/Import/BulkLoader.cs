@@ -10,7 +10,7 @@ namespace AdminConsole.Domain.Import;
 public sealed partial class BulkLoader(NpgsqlDataSource source, ILogger<BulkLoader> log)
 {
     /// <summary>Rows of one commit: enough that what a statement costs is spread thin, few enough that they stay in memory.</summary>
-    public const int ChunkSize = 25_000;
+    internal int ChunkSize { get; init; } = 25_000;
 
     /// <summary>How often a chunk is merged anew after it lost a login to somebody else.</summary>
     private const int Tries = 10;
