@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using AdminConsole.Domain.Import;
 using AdminConsole.Domain.Model;
-using Microsoft.AspNetCore.Identity;
+using AdminConsole.Domain.Model.Passwords;
 
 namespace AdminConsole.Development;
 
@@ -11,6 +11,7 @@ namespace AdminConsole.Development;
 internal static class DemoData
 {
     public const int Seed = 77;
+    public const int MostAccounts = 1_000_000;
 
     /// <summary>Of the four demo operators; the other accounts have a password that nobody knows.</summary>
     public const string OperatorPassword = "Rentree-2026-demo!";
@@ -23,37 +24,32 @@ internal static class DemoData
     {
         if (postgres is null || !app.Environment.IsDevelopment()) return;
         var options = app.Configuration.GetSection(DemoOptions.Section).Get<DemoOptions>() ?? new DemoOptions();
-        var time = app.Services.GetRequiredService<TimeProvider>();
-        await LoadAsync(app.Services.GetRequiredService<BulkLoader>(), options.Accounts, time, Console.Out, cancel);
-    }
+        if (options.Accounts is < 0 or > MostAccounts) throw new InvalidOperationException("Demo:Accounts is a number from 0, for none, to 1000000.");
+        await Schema.MigrateAsync(postgres.Owner, PrivatePostgres.ApplicationRole, cancel);
 
-    /// <returns>What was loaded; null when the data was there already or none is wanted.</returns>
-    public static async Task<LoadReport?> LoadAsync(BulkLoader loader, int accounts, TimeProvider time, TextWriter console, CancellationToken cancel)
-    {
-        if (accounts <= 0 || await loader.HasAccountAsync(DemoCast.LastLoaded, cancel)) return null;
+        var loader = app.Services.GetRequiredService<BulkLoader>();
+        if (options.Accounts == 0 || await loader.HasAccountAsync(DemoCast.LastLoaded, cancel)) return;
+        Write(Console.Out, $"Demo data: loading {options.Accounts:N0} accounts");
         var since = Stopwatch.GetTimestamp();
-        await console.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"Demo data: loading {accounts:N0} accounts"));
-        var people = Populate(accounts, time.GetUtcNow());
-        var report = await loader.LoadAsync(people.Schools, people.People().ToAsyncEnumerable(), new Lines(console, accounts), cancel);
-        await console.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-            $"Demo data: {report.Accounts.Total:N0} accounts in {report.Schools.Total:N0} schools, {Stopwatch.GetElapsedTime(since).TotalSeconds:0.0} s"));
-        return report;
+        var people = Populate(options.Accounts, app.Services.GetRequiredService<TimeProvider>().GetUtcNow(), app.Services.GetRequiredService<PasswordHash>());
+        var report = await LoadAsync(loader, people, new Lines(Console.Out, options.Accounts), cancel);
+        Write(Console.Out, $"Demo data: {report.Accounts.Total:N0} accounts in {report.Schools.Total:N0} schools, {Stopwatch.GetElapsedTime(since).TotalSeconds:0.0} s");
     }
 
-    /// <summary>The people as they are that day. A slow hash each would take a million of them a day: it is made once for all.</summary>
-    public static DemoPopulation Populate(int accounts, DateTimeOffset now)
-    {
-        var hasher = new PasswordHasher<Account>();
-        return new DemoPopulation(Seed, accounts, now,
-            hasher.HashPassword(null!, RandomNumberGenerator.GetHexString(64)), hasher.HashPassword(null!, OperatorPassword));
-    }
+    public static Task<LoadReport> LoadAsync(BulkLoader loader, DemoPopulation people, IProgress<LoadReport>? progress, CancellationToken cancel) =>
+        loader.LoadAsync(people.Schools, people.People().ToAsyncEnumerable(), progress, cancel);
+
+    /// <summary>The people as they are at that moment. A slow hash for each of a million would take a day: there are two, made once.</summary>
+    public static DemoPopulation Populate(int accounts, DateTimeOffset now, PasswordHash hash) =>
+        new(Seed, accounts, now, hash.Hash(RandomNumberGenerator.GetHexString(64)), hash.Hash(OperatorPassword));
+
+    private static void Write(TextWriter console, FormattableString line) => console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 
     private sealed class Lines(TextWriter console, int accounts) : IProgress<LoadReport>
     {
         public void Report(LoadReport value)
         {
-            if (value.Accounts.Total < accounts)
-                console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Demo data: {value.Accounts.Total:N0} of {accounts:N0} accounts"));
+            if (value.Accounts.Total < accounts) Write(console, $"Demo data: {value.Accounts.Total:N0} of {accounts:N0} accounts");
         }
     }
 }
