@@ -3,6 +3,7 @@ using System.Globalization;
 using AdminConsole.Development;
 using AdminConsole.Domain.Import;
 using AdminConsole.Domain.Model;
+using AdminConsole.Domain.Model.Passwords;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
@@ -27,21 +28,21 @@ internal sealed class BenchData : IAsyncDisposable
     public string Owner => postgres.Owner;
 
     /// <summary>The population without a database.</summary>
-    public static DemoPopulation Population(int accounts) => DemoData.Populate(accounts, Day);
+    public static DemoPopulation Population(int accounts) => DemoData.Populate(accounts, Day, new PasswordHash());
 
     /// <summary>Starts the kept server of this size; makes, migrates, loads and analyses it when there is none. Prints what is in it.</summary>
     public static async Task<BenchData> OpenAsync(int accounts, CancellationToken cancel = default)
     {
         var folder = Path.Combine(Root(), ".data", string.Create(CultureInfo.InvariantCulture, $"bench-{accounts}"));
         var data = new BenchData(await PrivatePostgres.StartAsync(new(folder) { Settings = Settings }, cancel), accounts);
-        await Schema.MigrateAsync(data.Owner, "console_app", cancel);
+        await Schema.MigrateAsync(data.Owner, PrivatePostgres.ApplicationRole, cancel);
         await using var source = NpgsqlDataSource.Create(data.Application);
         var loader = new BulkLoader(source, NullLogger<BulkLoader>.Instance);
         if (!await loader.HasAccountAsync(DemoCast.LastLoaded, cancel))
         {
             var since = Stopwatch.GetTimestamp();
             var people = Population(accounts);
-            await loader.LoadAsync(people.Schools, people.People().ToAsyncEnumerable(), null, cancel);
+            await DemoData.LoadAsync(loader, people, null, cancel);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"loaded in {Stopwatch.GetElapsedTime(since).TotalSeconds:0.0} s"));
             await using var owner = NpgsqlDataSource.Create(data.Owner);
             await using var settle = owner.CreateCommand("VACUUM (ANALYZE)");
@@ -75,7 +76,7 @@ internal sealed class BenchData : IAsyncDisposable
         while (await lines.ReadAsync(cancel)) Console.WriteLine(lines.GetString(0));
     }
 
-    private static string Root()
+    public static string Root()
     {
         for (var folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
         {

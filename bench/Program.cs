@@ -8,7 +8,11 @@ switch (args.FirstOrDefault())
     case "data":
         await (await BenchData.OpenAsync(accounts)).DisposeAsync();
         break;
+    case "loading":
+        await Loading.RunAsync(accounts);
+        break;
     default:
         Console.WriteLine("dotnet run -c Release --project bench -- data [accounts]   makes or shows the population that is measured");
+        Console.WriteLine("dotnet run -c Release --project bench -- loading [accounts]   the bulk loader against a raw COPY and CREATE INDEX");
         break;
 }
