@@ -1,8 +1,10 @@
 using AdminConsole.AccountParts;
 using AdminConsole.Domain.Fiche;
 using AdminConsole.Domain.Model;
+using AdminConsole.Domain.Recovery;
 using AdminConsole.Security;
 using Microsoft.AspNetCore.Components;
+using MessageStatus = AdminConsole.Domain.Recovery.MessageStatus;
 
 namespace AdminConsole.Features.Fiche;
 
@@ -10,10 +12,13 @@ namespace AdminConsole.Features.Fiche;
 /// One account. Stays open for as long as somebody is on the phone: whatever any process changes of the account is
 /// heard of and read again, without reload.
 /// </summary>
-public sealed partial class FichePage(FicheReader reader, CurrentActor actor, Signals signals, NavigationManager navigation, TimeProvider clock, ILogger<FichePage> log)
+public sealed partial class FichePage(
+    FicheReader reader, MessageStatuses statuses, CurrentActor actor, Signals signals, NavigationManager navigation, TimeProvider clock, ILogger<FichePage> log)
 {
     private readonly CancellationTokenSource gone = new();
     private IDisposable? listening;
+    private ElementReference heading;
+    private bool arrived;
     private bool reading;
     private bool readAgain;
 
@@ -24,6 +29,9 @@ public sealed partial class FichePage(FicheReader reader, CurrentActor actor, Si
     /// <summary>Carried from the page as the server drew it to the circuit, so that nothing flickers in between.</summary>
     [PersistentState]
     public AccountFiche? Fiche { get; set; }
+
+    [PersistentState]
+    public IReadOnlyList<MessageStatus>? Messages { get; set; }
 
     private TimeProvider Clock => clock;
 
@@ -43,7 +51,17 @@ public sealed partial class FichePage(FicheReader reader, CurrentActor actor, Si
         }
 
         if (RendererInfo.IsInteractive) listening = signals.Subscribe(Signal.AccountChanged, id, () => InvokeAsync(ReadAsync));
-        if (Fiche?.Id != id) await ReadAsync();
+        if (Fiche?.Id == id) return;
+        await ReadAsync();
+        arrived = RendererInfo.IsInteractive && Fiche is not null;
+    }
+
+    // The router looks for a heading before this page has one.
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!arrived) return;
+        arrived = false;
+        await heading.FocusAsync(preventScroll: true);
     }
 
     private static string Name(AccountFiche fiche) => PersonName.Listed(fiche.FamilyName, fiche.GivenName);
@@ -59,7 +77,9 @@ public sealed partial class FichePage(FicheReader reader, CurrentActor actor, Si
             do
             {
                 readAgain = false;
-                Fiche = await reader.ReadAsync(await actor.GetAsync(), Guid.ParseExact(Id, "D"), gone.Token);
+                var (who, id) = (await actor.GetAsync(), Guid.ParseExact(Id, "D"));
+                Fiche = await reader.ReadAsync(who, id, gone.Token);
+                Messages = (await statuses.LatestAsync(who, id, gone.Token))?.Messages;
             }
             while (readAgain);
             if (Fiche is null) navigation.NotFound();
