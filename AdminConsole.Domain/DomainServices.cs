@@ -46,6 +46,7 @@ public static class DomainServices
         services.AddSingleton<MessageStatuses>();
         services.AddSingleton<FirstOperator>();
         services.AddSingleton<AccountSignIn>();
+        services.AddHostedService<WrongTriesSweep>();
         services.AddSingleton<Sessions>();
         services.AddSingleton<OwnAccountReader>();
         services.AddSingleton<BulkLoader>();

@@ -19,8 +19,12 @@ public sealed record OpenedSession(Guid Id, Guid AccountId, DateTimeOffset Expir
 public sealed record SignInAnswer(SignInOutcome Outcome, OpenedSession? Session = null, TimeSpan Wait = default);
 
 /// <summary>Signing in with a login or an alias and a password (rule 10 of recovery).</summary>
-public sealed class AccountSignIn(IDbContextFactory<AdminDb> factory, PasswordHash hashes, IOptions<SessionOptions> options)
+public sealed class AccountSignIn(IDbContextFactory<AdminDb> factory, PasswordHash hashes, IOptions<SessionOptions> options) : IDisposable
 {
+    private readonly SemaphoreSlim cores = new(Environment.ProcessorCount);
+
+    public void Dispose() => cores.Dispose();
+
     /// <summary>
     /// One try: counted before it is looked at, so that tries at the same time cannot slip past the delay. Unknown, blocked,
     /// federated and never activated accounts and wrong passwords take one slow hash and get one answer. A delayed
@@ -40,7 +44,7 @@ public sealed class AccountSignIn(IDbContextFactory<AdminDb> factory, PasswordHa
         var found = await FindAsync(db, name, cancel);
         // What looks like a provisional password is never compared with a chosen one; none can be used here yet.
         var stored = ProvisionalPassword.LooksLikeOne(password) ? null : found?.PasswordHash;
-        var check = hashes.Verify(stored, password ?? "");
+        var check = await VerifyAsync(stored, password ?? "", cancel);
         if (found is not null && check is not HashAnswer.Wrong)
         {
             var renewed = check is HashAnswer.RightButOutdated ? hashes.Hash(password!) : stored!;
@@ -52,6 +56,20 @@ public sealed class AccountSignIn(IDbContextFactory<AdminDb> factory, PasswordHa
         }
         await JournalRefusalAsync(db, found?.Id, network, cancel);
         return new(SignInOutcome.Refused, Wait: turn.Wait);
+    }
+
+    /// <summary>A rush of tries waits here in line, and leaves the threads to everybody else.</summary>
+    private async Task<HashAnswer> VerifyAsync(string? stored, string password, CancellationToken cancel)
+    {
+        await cores.WaitAsync(cancel);
+        try
+        {
+            return hashes.Verify(stored, password);
+        }
+        finally
+        {
+            cores.Release();
+        }
     }
 
     /// <summary>Without a password that may be used here, <see cref="Found.PasswordHash"/> is null.</summary>

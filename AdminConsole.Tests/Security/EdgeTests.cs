@@ -38,6 +38,7 @@ public sealed class EdgeTests(ProductionApp app) : IClassFixture<ProductionApp>
         Assert.Contains("camera=()", Header("Permissions-Policy"));
         Assert.StartsWith("max-age=", Header("Strict-Transport-Security"));
         Assert.Empty(Header("Server"));
+        if (answer.Content.Headers.ContentType?.MediaType == "text/html") Assert.Equal("no-store", Header("Cache-Control"));
     }
 
     [Theory]

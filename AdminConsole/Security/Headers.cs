@@ -31,7 +31,8 @@ internal static class Headers
                 headers["Cross-Origin-Resource-Policy"] = "same-origin";
                 headers["X-Robots-Tag"] = "noindex";
                 if (!development && context.Request.IsHttps) headers.StrictTransportSecurity = "max-age=31536000";
-                if (headers.CacheControl.Count == 0 || headers.CacheControl == "no-cache") headers.CacheControl = "no-store";
+                // Pages show people; scripts and styles are the same for everybody and say themselves how long they last.
+                if (context.Response.ContentType?.StartsWith("text/html", StringComparison.Ordinal) is true) headers.CacheControl = "no-store";
                 return Task.CompletedTask;
             });
             return next(context);

@@ -44,10 +44,14 @@ internal static class SessionCookie
         cookie.SecurePolicy = development ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
     }
 
-    /// <summary>Sets the cookie for a session that was just opened.</summary>
+    /// <summary>Sets the cookie for a session that was just opened, and ends the one that it replaces in this browser.</summary>
     /// <param name="remember">Whether it outlives the browser; it never outlives the session.</param>
-    public static Task EnterAsync(HttpContext context, OpenedSession session, bool remember) =>
-        context.SignInAsync(Scheme, SessionUser.ForCookie(session.AccountId, session.Id), new() { IsPersistent = remember, ExpiresUtc = session.ExpiresAt });
+    public static async Task EnterAsync(HttpContext context, OpenedSession session, bool remember)
+    {
+        if (context.User.Actor() is { } before)
+            await context.RequestServices.GetRequiredService<Sessions>().SignOutAsync(before, context.RequestAborted);
+        await context.SignInAsync(Scheme, SessionUser.ForCookie(session.AccountId, session.Id), new() { IsPersistent = remember, ExpiresUtc = session.ExpiresAt });
+    }
 
     /// <summary>Ends the session and removes the cookie.</summary>
     public static async Task LeaveAsync(HttpContext context, Sessions sessions)

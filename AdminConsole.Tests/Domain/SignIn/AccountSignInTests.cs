@@ -119,6 +119,18 @@ public sealed class AccountSignInTests(TestDatabase database) : IClassFixture<Te
     }
 
     [Fact]
+    public async Task What_counts_no_more_is_swept()
+    {
+        await TryAsync("hier", "faux");
+        await TryAsync("aujourd.hui", "faux");
+        await database.ExecuteAsOwnerAsync("UPDATE sign_in_delays SET last_failed_at = now() - interval '25 hours' WHERE login = 'hier'");
+        await using var db = database.Open();
+        await WrongTries.SweepAsync(db, Cancel);
+        Assert.False(await db.SignInDelays.AnyAsync(d => d.Login == "hier", Cancel));
+        Assert.True(await db.SignInDelays.AnyAsync(d => d.Login == "aujourd.hui", Cancel));
+    }
+
+    [Fact]
     public async Task Tries_at_the_same_time_do_not_slip_past_the_delay()
     {
         var answers = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => Task.Run(() => TryAsync("assaillie", "faux"))));

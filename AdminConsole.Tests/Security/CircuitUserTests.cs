@@ -1,0 +1,102 @@
+using AdminConsole.Domain.Model;
+using AdminConsole.Domain.SignIn;
+using AdminConsole.Making;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace AdminConsole.Security;
+
+/// <summary>An open circuit whose listener heard nothing: it looks by itself.</summary>
+public sealed class CircuitUserTests(TestDatabase database) : IClassFixture<TestDatabase>
+{
+    [Theory]
+    [InlineData("UPDATE sessions SET idle_until = now() WHERE id = '{0}'")]
+    [InlineData("UPDATE accounts SET blocked_at = now() WHERE id = '{1}'")]
+    public async Task Half_a_minute_later_nobody_is_signed_in(string sql)
+    {
+        var (clock, actor) = (new HandClock(), await database.People.OperatorAsync(Function.Support, []));
+        using var user = await WatchedAsync(clock, actor);
+        await database.ExecuteAsOwnerAsync(string.Format(null, sql, actor.SessionId, actor.AccountId));
+
+        var told = NextChange(user);
+        Assert.Equal(TimeSpan.FromSeconds(30), clock.Period);
+        clock.Tick();
+        await told.WaitAsync(TestContext.Current.CancellationToken);
+        Assert.Null((await user.GetAuthenticationStateAsync()).User.Actor());
+        Assert.Equal(default, await new CurrentActor(user).GetAsync());
+    }
+
+    [Fact]
+    public async Task Half_a_minute_later_a_withdrawn_function_is_gone_and_the_person_is_still_there()
+    {
+        var (clock, actor) = (new HandClock(), await database.People.OperatorAsync(Function.Support, []));
+        using var user = await WatchedAsync(clock, actor);
+        await database.ExecuteAsOwnerAsync($"UPDATE grants SET ends_at = now() WHERE account_id = '{actor.AccountId}'");
+
+        var told = NextChange(user);
+        clock.Tick();
+        await told.WaitAsync(TestContext.Current.CancellationToken);
+        var now = (await user.GetAuthenticationStateAsync()).User;
+        Assert.Null(now.Function());
+        Assert.Equal(actor, now.Actor());
+    }
+
+    [Fact]
+    public async Task Whoever_left_looks_no_more()
+    {
+        var (clock, actor) = (new HandClock(), await database.People.OperatorAsync(Function.Support, []));
+        var user = await WatchedAsync(clock, actor);
+        user.Dispose();
+        user.Dispose();
+        clock.Tick();
+        Assert.True(clock.Stopped);
+    }
+
+    private async Task<CircuitUser> WatchedAsync(TimeProvider clock, Actor actor)
+    {
+        var sessions = database.Get<Sessions>();
+        var view = await sessions.LookAsync(actor.SessionId, actor.AccountId, TestContext.Current.CancellationToken);
+        var user = new CircuitUser(sessions, database.Services.GetRequiredService<Signals>(), clock, NullLogger<CircuitUser>.Instance);
+        user.SetAuthenticationState(Task.FromResult(new Microsoft.AspNetCore.Components.Authorization.AuthenticationState(SessionUser.Of(view!, actor.Network))));
+        await user.WatchAsync();
+        return user;
+    }
+
+    private static Task NextChange(CircuitUser user)
+    {
+        var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        user.AuthenticationStateChanged += _ => told.TrySetResult();
+        return told.Task;
+    }
+
+    /// <summary>Its timers go off when a test says so.</summary>
+    private sealed class HandClock : TimeProvider
+    {
+        private TimerCallback? callback;
+
+        public TimeSpan Period { get; private set; }
+
+        public bool Stopped { get; private set; }
+
+        public void Tick() => callback?.Invoke(null);
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            (this.callback, Period) = (callback, period);
+            return new HandTimer(this);
+        }
+
+        private sealed class HandTimer(HandClock clock) : ITimer
+        {
+            public bool Change(TimeSpan dueTime, TimeSpan period) => true;
+
+            public void Dispose() => clock.Stopped = true;
+
+            public ValueTask DisposeAsync()
+            {
+                Dispose();
+                return ValueTask.CompletedTask;
+            }
+        }
+    }
+}
