@@ -13,21 +13,16 @@ CREATE TABLE search_people (
     family text COLLATE "C" NOT NULL,      -- folded, without blanks: « Le Goff » sorts and begins as legoff
     given text COLLATE "C" NOT NULL,
     words text COLLATE "C" NOT NULL,       -- « goff le legoff yann », with a blank before each word
-    login text COLLATE "C" NOT NULL,
-    alias text COLLATE "C",
-    email text COLLATE "C",
-    mobile text COLLATE "C",
-    external_id text COLLATE "C",
+    identifiers text COLLATE "C",          -- login, alias, address, number and external id, a blank before each; in a school's row only
     profile smallint NOT NULL,
     schools uuid[],                        -- every place of the account; in the département's row only
     PRIMARY KEY (scope, account_id, starts_on)
 );
 CREATE INDEX search_people_family ON search_people (scope, family, given, account_id) INCLUDE (starts_on, ends_on, words, profile, schools);
-CREATE INDEX search_people_login ON search_people (scope, login);
-CREATE INDEX search_people_alias ON search_people (scope, alias) WHERE alias IS NOT NULL;
-CREATE INDEX search_people_email ON search_people (scope, "left"(email, 40)) WHERE email IS NOT NULL;
-CREATE INDEX search_people_mobile ON search_people (scope, mobile) WHERE mobile IS NOT NULL;
-CREATE INDEX search_people_external_id ON search_people (scope, "left"(external_id, 12)) WHERE external_id IS NOT NULL;
+
+-- Identifiers are looked up where they are: login_names, accounts.id and accounts.external_id have their index.
+CREATE INDEX accounts_email_searched ON accounts ((lower(email) COLLATE "C")) WHERE email IS NOT NULL;
+CREATE INDEX accounts_mobile_searched ON accounts (mobile) WHERE mobile IS NOT NULL;
 
 -- One row for each word of a name that the family name does not begin with: those are found through search_people.
 CREATE TABLE search_words (

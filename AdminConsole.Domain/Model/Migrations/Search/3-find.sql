@@ -188,85 +188,60 @@ BEGIN
     RETURN search_driven(coalesce(v_driver, v_drivers[1]), p_words, v_scopes, true, p_schools, p_except, p_wanted);
 END $$;
 
--- Who has exactly this login, alias, address, number, external id or identifier.
-CREATE FUNCTION search_identifier(p_typed text, p_phones text[], p_id uuid, p_schools uuid[], p_everywhere boolean, p_wanted int) RETURNS uuid[] LANGUAGE plpgsql STABLE AS $$
-DECLARE
-    everywhere CONSTANT uuid := '00000000-0000-0000-0000-000000000000';
-    v_today CONSTANT date := today();
-BEGIN
-    RETURN ARRAY(
-        SELECT c.account_id FROM (
-            SELECT p.account_id, p.family, p.given, p.starts_on, p.ends_on FROM search_people p WHERE p.scope = everywhere AND p.login = p_typed
-            UNION
-            SELECT p.account_id, p.family, p.given, p.starts_on, p.ends_on FROM search_people p WHERE p.scope = everywhere AND p.alias = p_typed
-            UNION
-            SELECT p.account_id, p.family, p.given, p.starts_on, p.ends_on FROM search_people p
-            WHERE p.scope = everywhere AND "left"(p.email, 40) = "left"(p_typed, 40) AND p.email = p_typed
-            UNION
-            SELECT p.account_id, p.family, p.given, p.starts_on, p.ends_on FROM unnest(p_phones) n(number) JOIN search_people p ON p.mobile = n.number WHERE p.scope = everywhere
-            UNION
-            SELECT p.account_id, p.family, p.given, p.starts_on, p.ends_on FROM search_people p
-            WHERE p.scope = everywhere AND "left"(p.external_id, 12) = "left"(p_typed, 12) AND p.external_id = p_typed
-            UNION
-            SELECT p.account_id, p.family, p.given, p.starts_on, p.ends_on FROM search_people p WHERE p.scope = everywhere AND p.account_id = p_id) c
-        CROSS JOIN LATERAL (
-            SELECT EXISTS (SELECT FROM memberships m WHERE m.account_id = c.account_id AND m.school_id = ANY (p_schools)
-                           AND m.starts_on <= v_today AND (m.ends_on IS NULL OR m.ends_on > v_today)) AS own OFFSET 0) o
-        WHERE (p_everywhere OR o.own) AND c.starts_on <= v_today AND c.ends_on > v_today
-        ORDER BY o.own DESC, c.family, c.given, c.account_id LIMIT p_wanted);
-END $$;
-
--- Whose login, alias, address, number, external id or identifier begins so, in one place: the first 500 of each kind in
--- its own order, so that « 061 » or « marie. » stays quick. Kinds are numbered in that order. Written to be inlined.
-CREATE FUNCTION search_beginning(p_scope uuid, p_kinds int[], p_typed text, p_phones text[], p_id_from uuid, p_id_to uuid)
-RETURNS TABLE (kind int, account_id uuid, family text, given text, starts_on date, ends_on date) LANGUAGE sql STABLE AS $$
-    (SELECT 1, p.account_id, p.family, p.given, p.starts_on, p.ends_on FROM search_people p
-     WHERE 1 = ANY (p_kinds) AND p.scope = p_scope AND p.login >= p_typed AND p.login < p_typed || U&'\+10FFFF' LIMIT 500)
+-- Whose login, alias, address, number, external id or identifier begins so: at most so many of each kind, in its own
+-- order. With p_exact nothing may follow. Written to be inlined.
+CREATE FUNCTION search_holders(p_typed text, p_phones text[], p_id_from uuid, p_id_to uuid, p_exact boolean, p_most int) RETURNS SETOF uuid LANGUAGE sql STABLE AS $$
+    (SELECT n.account_id FROM login_names n
+     WHERE n.name >= p_typed AND n.name <= CASE WHEN p_exact THEN p_typed ELSE p_typed || U&'\+10FFFF' END AND n.kind IN (1, 2) LIMIT p_most)
     UNION ALL
-    (SELECT 2, p.account_id, p.family, p.given, p.starts_on, p.ends_on FROM search_people p
-     WHERE 2 = ANY (p_kinds) AND p.scope = p_scope AND p.alias >= p_typed AND p.alias < p_typed || U&'\+10FFFF' LIMIT 500)
+    (SELECT a.id FROM accounts a
+     WHERE lower(a.email) COLLATE "C" >= p_typed AND lower(a.email) COLLATE "C" <= CASE WHEN p_exact THEN p_typed ELSE p_typed || U&'\+10FFFF' END
+         AND a.email IS NOT NULL LIMIT p_most)
     UNION ALL
-    (SELECT 3, p.account_id, p.family, p.given, p.starts_on, p.ends_on FROM search_people p
-     WHERE 3 = ANY (p_kinds) AND p.scope = p_scope AND "left"(p.email, 40) >= "left"(p_typed, 40) AND "left"(p.email, 40) < "left"(p_typed, 40) || U&'\+10FFFF'
-         AND starts_with(p.email, p_typed) LIMIT 500)
+    (SELECT a.id FROM unnest(p_phones) n(number) JOIN accounts a
+         ON a.mobile >= n.number AND a.mobile <= CASE WHEN p_exact THEN n.number ELSE n.number || U&'\+10FFFF' END AND a.mobile IS NOT NULL LIMIT p_most)
     UNION ALL
-    (SELECT 4, p.account_id, p.family, p.given, p.starts_on, p.ends_on FROM unnest(p_phones) n(number) CROSS JOIN LATERAL (
-         SELECT * FROM search_people p
-         WHERE p.scope = p_scope AND p.mobile >= n.number AND p.mobile < n.number || U&'\+10FFFF' LIMIT 500) p
-     WHERE 4 = ANY (p_kinds))
+    (SELECT a.id FROM unnest(ARRAY[p_typed, upper(p_typed)]) t(typed) JOIN accounts a
+         ON a.external_id >= t.typed AND a.external_id <= CASE WHEN p_exact THEN t.typed ELSE t.typed || U&'\+10FFFF' END LIMIT p_most)
     UNION ALL
-    (SELECT 5, p.account_id, p.family, p.given, p.starts_on, p.ends_on FROM search_people p
-     WHERE 5 = ANY (p_kinds) AND p.scope = p_scope AND "left"(p.external_id, 12) >= "left"(p_typed, 12) AND "left"(p.external_id, 12) < "left"(p_typed, 12) || U&'\+10FFFF'
-         AND starts_with(p.external_id, p_typed) LIMIT 500)
-    UNION ALL
-    (SELECT 6, p.account_id, p.family, p.given, p.starts_on, p.ends_on FROM search_people p
-     WHERE 6 = ANY (p_kinds) AND p.scope = p_scope AND p.account_id >= p_id_from AND p.account_id <= p_id_to LIMIT 500)
+    (SELECT a.id FROM accounts a WHERE a.id >= p_id_from AND a.id <= p_id_to AND (NOT p_exact OR p_id_from = p_id_to) LIMIT p_most)
 $$;
 
-CREATE FUNCTION search_identifier_prefix(
-    p_typed text, p_phones text[], p_id_from uuid, p_id_to uuid, p_schools uuid[], p_everywhere boolean, p_except uuid[], p_wanted int) RETURNS uuid[] LANGUAGE plpgsql STABLE AS $$
+-- Who in scope has exactly this identifier, or one that begins so. A beginning shared by thousands (« 061 », « marie. ») is
+-- read by school when these are few; else the first 4,000 of each kind are looked at, and sorted by name.
+CREATE FUNCTION search_identifier(
+    p_typed text, p_phones text[], p_id_from uuid, p_id_to uuid, p_exact boolean, p_schools uuid[], p_everywhere boolean, p_except uuid[], p_wanted int)
+RETURNS uuid[] LANGUAGE plpgsql STABLE AS $$
 DECLARE
     everywhere CONSTANT uuid := '00000000-0000-0000-0000-000000000000';
+    beyond CONSTANT text := U&'\+10FFFF';
     v_today CONSTANT date := today();
-    v_few int[]; v_many int[] := ARRAY[1, 2, 3, 4, 5, 6];
+    v_most int := 4000;
 BEGIN
-    -- Kinds of which the whole département has few that begin so are not asked school by school.
-    IF NOT p_everywhere AND cardinality(p_schools) > 3 THEN
-        SELECT array_agg(k.kind) FILTER (WHERE k.some < 300), array_agg(k.kind) FILTER (WHERE k.some >= 300) INTO v_few, v_many FROM (
-            SELECT c.kind, count(*) AS some FROM search_beginning(everywhere, v_many, p_typed, p_phones, p_id_from, p_id_to) c GROUP BY c.kind) k;
+    IF p_everywhere THEN
+        v_most := 400;
+    ELSIF NOT p_exact AND cardinality(p_schools) <= 20 AND (
+        SELECT count(*) FROM (SELECT FROM search_holders(p_typed, p_phones, p_id_from, p_id_to, false, 300) LIMIT 300) h) = 300 THEN
+        RETURN ARRAY(
+            SELECT p.account_id FROM unnest(p_schools) s(scope)
+            CROSS JOIN LATERAL (SELECT * FROM search_people p WHERE p.scope = s.scope AND p.starts_on <= v_today AND p.ends_on > v_today OFFSET 0) p
+            WHERE (strpos(p.identifiers, ' ' || p_typed) > 0 OR p.account_id BETWEEN p_id_from AND p_id_to
+                   OR EXISTS (SELECT FROM unnest(p_phones) n(number) WHERE strpos(p.identifiers, ' ' || n.number) > 0))
+                AND p.account_id <> ALL (p_except)
+            GROUP BY p.account_id, p.family, p.given ORDER BY p.family, p.given, p.account_id LIMIT p_wanted);
     END IF;
     RETURN ARRAY(
         SELECT h.account_id FROM (
-            SELECT c.account_id, c.family, c.given, bool_or(c.own) AS own FROM (
-                SELECT b.*, s.scope <> everywhere AS own
-                FROM unnest(CASE WHEN v_many IS NULL THEN NULL WHEN p_everywhere THEN p_schools || everywhere ELSE p_schools END) s(scope)
-                CROSS JOIN LATERAL search_beginning(s.scope, v_many, p_typed, p_phones, p_id_from, p_id_to) b
-                UNION ALL
-                SELECT b.*, true FROM search_beginning(everywhere, v_few, p_typed, p_phones, p_id_from, p_id_to) b
-                WHERE EXISTS (SELECT FROM memberships m WHERE m.account_id = b.account_id AND m.school_id = ANY (p_schools)
-                              AND m.starts_on <= v_today AND (m.ends_on IS NULL OR m.ends_on > v_today))) c
-            WHERE c.starts_on <= v_today AND c.ends_on > v_today AND c.account_id <> ALL (p_except)
-            GROUP BY c.account_id, c.family, c.given) h
+            SELECT p.account_id, p.family, p.given, o.own
+            FROM search_holders(p_typed, p_phones, p_id_from, p_id_to, p_exact, v_most) id
+            CROSS JOIN LATERAL (SELECT * FROM search_people p WHERE p.scope = everywhere AND p.account_id = id OFFSET 0) p
+            CROSS JOIN LATERAL (
+                SELECT p_schools <> '{}' AND EXISTS (
+                    SELECT FROM memberships m WHERE m.account_id = p.account_id AND m.school_id = ANY (p_schools)
+                        AND m.starts_on <= v_today AND (m.ends_on IS NULL OR m.ends_on > v_today)) AS own OFFSET 0) o
+            WHERE p.starts_on <= v_today AND p.ends_on > v_today AND p.account_id <> ALL (p_except) AND (p_everywhere OR o.own)
+            LIMIT CASE WHEN p_everywhere THEN 2000 ELSE 500 END) h
+        GROUP BY h.account_id, h.family, h.given, h.own
         ORDER BY h.own DESC, h.family, h.given, h.account_id LIMIT p_wanted);
 END $$;
 
@@ -360,7 +335,7 @@ BEGIN
         v_found := search_near(p_words, v_schools, v_everywhere, p_wanted);
     ELSE
         IF v_identifier THEN
-            v_found := search_identifier(p_typed, p_phones, CASE WHEN p_id_from = p_id_to THEN p_id_from END, v_schools, v_everywhere, p_wanted);
+            v_found := search_identifier(p_typed, p_phones, p_id_from, p_id_to, true, v_schools, v_everywhere, v_found, p_wanted);
         END IF;
         IF cardinality(v_found) < p_wanted AND cardinality(p_words) > 0 THEN
             v_found := v_found || CASE WHEN cardinality(p_words) = 1
@@ -368,7 +343,7 @@ BEGIN
                 ELSE search_many_words(p_words, v_schools, v_everywhere, v_found, p_wanted - cardinality(v_found)) END;
         END IF;
         IF cardinality(v_found) < p_wanted AND v_identifier THEN
-            v_found := v_found || search_identifier_prefix(p_typed, p_phones, p_id_from, p_id_to, v_schools, v_everywhere, v_found, p_wanted - cardinality(v_found));
+            v_found := v_found || search_identifier(p_typed, p_phones, p_id_from, p_id_to, false, v_schools, v_everywhere, v_found, p_wanted - cardinality(v_found));
         END IF;
     END IF;
 
@@ -409,8 +384,7 @@ BEGIN
     IF v_scopes = '{}' THEN RETURN; END IF;
 
     IF length(p_typed) >= 3 THEN
-        v_only := search_identifier(p_typed, p_phones, CASE WHEN p_id_from = p_id_to THEN p_id_from END, v_schools, v_everywhere, 500);
-        v_only := v_only || search_identifier_prefix(p_typed, p_phones, p_id_from, p_id_to, v_schools, v_everywhere, v_only, 500);
+        v_only := search_identifier(p_typed, p_phones, p_id_from, p_id_to, false, v_schools, v_everywhere, '{}', 500);
     END IF;
     FOREACH v_word IN ARRAY p_words LOOP
         IF search_count(v_word, v_scopes, 4000) < 4000 THEN v_driver := v_word; EXIT; END IF;
