@@ -1,6 +1,7 @@
 using AdminConsole.Commands;
 using AdminConsole.Development;
 using AdminConsole.Domain;
+using AdminConsole.Features.Recovery;
 using AdminConsole.Security;
 using AdminConsole.Shell;
 
@@ -10,6 +11,7 @@ await using var postgres = await builder.StartPrivatePostgresAsync();
 builder.Services.AddDomain(builder.Configuration);
 builder.Services.AddShell();
 builder.Services.AddSecurity(builder.Environment);
+builder.AddDevelopmentMessages();
 
 var app = builder.Build();
 if (await app.RunCommandAsync(args) is { } exitCode) return exitCode;
@@ -20,7 +22,9 @@ app.UseShell();
 app.UseSecurity();
 app.MapShell();
 app.MapSecurity();
+app.MapOpenedLink();
 
+app.UseOwnAddressInLinks();
 app.AnnounceWhenReady(postgres);
 await app.RunAsync();
 return 0;

@@ -130,7 +130,7 @@ public sealed class PasswordReset(IDbContextFactory<AdminDb> factory, ResetMail 
         await using var db = await factory.CreateDbContextAsync(cancel);
         await db.AuditAsync(new AuditEntry
         {
-            ActorId = actor.AccountId,
+            ActorId = actor == default ? null : actor.AccountId,
             AccountId = accountId,
             Action = wish.Send ? AuditAction.ResetSent : AuditAction.ContactChanged,
             Outcome = AuditOutcome.Refused,

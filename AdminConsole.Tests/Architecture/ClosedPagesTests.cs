@@ -9,7 +9,7 @@ namespace AdminConsole.Architecture;
 public sealed class ClosedPagesTests
 {
     private static readonly string[] OpenToAll =
-        ["/", "/connexion", "/aide", "/reinitialisation/{token}", "/dev/messages", "/dev/messages/{id:guid}", "/erreur", "/introuvable"];
+        ["/", "/connexion", "/aide", "/reinitialisation/{*token}", "/dev/messages", "/erreur", "/introuvable"];
 
     [Fact]
     public void Only_the_known_pages_are_open()

@@ -11,7 +11,7 @@ namespace AdminConsole.Making;
 /// A migrated database of its own for one test class, copied from the cluster's template in some 50 ms. Take it as
 /// IClassFixture; a test that spoils the whole database takes a new one by <see cref="CreateAsync"/>.
 /// </summary>
-public sealed class TestDatabase(TestCluster cluster) : IAsyncLifetime
+public sealed class TestDatabase(TestCluster? cluster) : IAsyncLifetime
 {
     private ServiceProvider? services;
 
@@ -29,6 +29,9 @@ public sealed class TestDatabase(TestCluster cluster) : IAsyncLifetime
         await database.InitializeAsync();
         return database;
     }
+
+    /// <summary>A migrated database that somebody else made, for a test that needs a server of its own.</summary>
+    public static TestDatabase At(string application, string owner) => new(cluster: null) { ApplicationConnection = application, OwnerConnection = owner };
 
     /// <summary>A context as the application has it.</summary>
     public AdminDb Open() => Services.GetRequiredService<IDbContextFactory<AdminDb>>().CreateDbContext();
@@ -60,7 +63,10 @@ public sealed class TestDatabase(TestCluster cluster) : IAsyncLifetime
         await command.ExecuteNonQueryAsync();
     }
 
-    public async ValueTask InitializeAsync() => (ApplicationConnection, OwnerConnection) = await cluster.NewDatabaseAsync();
+    public async ValueTask InitializeAsync()
+    {
+        if (cluster is not null) (ApplicationConnection, OwnerConnection) = await cluster.NewDatabaseAsync();
+    }
 
     public async ValueTask DisposeAsync()
     {

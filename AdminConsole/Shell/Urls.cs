@@ -53,6 +53,9 @@ public static class Urls
         return set is [] ? Accounts : $"{Accounts}?{string.Join('&', set)}";
     }
 
+    /// <summary>Told by the page of a link when its password field is first used.</summary>
+    public const string LinkOpened = "/reinitialisation/ouverte";
+
     public static string ChoosePassword(string token) => $"/reinitialisation/{Uri.EscapeDataString(token)}";
 
     /// <summary>The same page, with what it shows, in another language.</summary>

@@ -54,7 +54,7 @@ public sealed class PasswordChoiceTests(TestDatabase database) : IClassFixture<T
         var desk = await ResetDesk.SetAsync(database);
         await desk.SendAsync();
         var linkText = await desk.LinkTextAsync();
-        string[] wishes = [Good, "girafe-crayon-pluie-merci-cascade", "moulin-sable-orange-piano-chemin", "tortue-violon-ruisseau-pomme-nuage"];
+        string[] wishes = [Good, "girafe-crayon-pluie-merci-cascade", "citron-sable-orange-piano-chemin", "tortue-violon-ruisseau-pomme-nuage"];
 
         var results = await Task.WhenAll(wishes.Select(wish => Choice.RedeemAsync(linkText, wish, null, Cancel)));
 
