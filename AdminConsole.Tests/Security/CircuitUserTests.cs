@@ -21,7 +21,7 @@ public sealed class CircuitUserTests(TestDatabase database) : IClassFixture<Test
         var told = NextChange(user);
         Assert.Equal(TimeSpan.FromSeconds(30), clock.Period);
         clock.Tick();
-        await told.WaitAsync(TestContext.Current.CancellationToken);
+        await told.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
         Assert.Null((await user.GetAuthenticationStateAsync()).User.Actor());
         Assert.Equal(default, await new CurrentActor(user).GetAsync());
     }
@@ -35,7 +35,7 @@ public sealed class CircuitUserTests(TestDatabase database) : IClassFixture<Test
 
         var told = NextChange(user);
         clock.Tick();
-        await told.WaitAsync(TestContext.Current.CancellationToken);
+        await told.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
         var now = (await user.GetAuthenticationStateAsync()).User;
         Assert.Null(now.Function());
         Assert.Equal(actor, now.Actor());

@@ -40,7 +40,7 @@ public sealed class FormsTests(ConsoleApp app) : IClassFixture<ConsoleApp>
     }
 
     [Fact]
-    public async Task Signing_outsideends_the_session_itself()
+    public async Task Signing_out_ends_the_session_itself()
     {
         using var visitor = await SignedInAsync();
         var stolen = new Dictionary<string, string>(visitor.Cookies);

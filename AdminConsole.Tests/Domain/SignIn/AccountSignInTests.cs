@@ -40,7 +40,7 @@ public sealed class AccountSignInTests(TestDatabase database) : IClassFixture<Te
     }
 
     [Fact]
-    public async Task Whatever_is_wrong_gets_the_same_answer_and_one_slow_hash()
+    public async Task Whatever_is_wrong_gets_the_same_answer()
     {
         var blocked = await AccountAsync("Bloquée", a => a.BlockedAt = DateTimeOffset.UnixEpoch);
         var federated = await AccountAsync("Fédéré", a => a.FederatedWith = "EduConnect");
