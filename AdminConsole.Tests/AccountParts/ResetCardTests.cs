@@ -175,6 +175,18 @@ public sealed class ResetCardTests : BunitContext, IClassFixture<TestDatabase>
     }
 
     [Fact]
+    public async Task What_is_typed_stays_when_the_fiche_is_read_again()
+    {
+        var card = await CardAsync();
+        await TypeAsync(card, "mienne@example.org");
+        await card.Find("input[type=radio][value=InPerson]").ChangeAsync("InPerson");
+        await RereadAsync(card);
+        Assert.Equal("Après : mienne@example.org", Squeeze(card.Find("ins").TextContent));
+        await card.Find("form").SubmitAsync();
+        Assert.Contains("mienne@example.org est en file d'envoi", Outcome(card), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_double_click_acts_once()
     {
         var card = await CardAsync();
