@@ -51,10 +51,13 @@ public sealed class Inbox : IAsyncDisposable
     public void AnswerTo(string command, string reply) =>
         Script = asked => Task.FromResult(asked.StartsWith(command, StringComparison.OrdinalIgnoreCase) ? reply : null);
 
-    public async Task<ReceivedMail> MailToAsync(string recipient)
+    /// <summary>The first mail to somebody whose subject starts so.</summary>
+    public async Task<ReceivedMail> MailToAsync(string recipient, string subject = "")
     {
-        await Eventually.TrueAsync(() => mails.Any(mail => mail.To.Contains(recipient)), "a mail to " + recipient);
-        return mails.First(mail => mail.To.Contains(recipient));
+        await Eventually.TrueAsync(() => Found() is not null, $"a mail « {subject}… » to {recipient}");
+        return Found()!;
+
+        ReceivedMail? Found() => mails.FirstOrDefault(mail => mail.To.Contains(recipient) && mail.Subject.StartsWith(subject, StringComparison.Ordinal));
     }
 
     public async ValueTask DisposeAsync()

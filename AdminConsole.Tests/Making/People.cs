@@ -50,9 +50,13 @@ public sealed class People(TestDatabase database)
         var memberOf = home ?? schools.FirstOrDefault();
         var account = await AccountAsync("Opérateur", function.ToString(), memberOf is null ? [] : [memberOf], a => a.Profile = Profile.Personnel);
         foreach (var schoolId in schools is [] ? [null] : schools.Select(school => (Guid?)school.Id))
-            await SaveAsync(new Grant { Id = Guid.CreateVersion7(), AccountId = account.Id, Function = function, SchoolId = schoolId, StartsAt = DateTimeOffset.UnixEpoch });
+            await GrantAsync(account.Id, function, schoolId);
         return await SignedInAsync(account.Id);
     }
+
+    /// <summary>A function over one school, or over all.</summary>
+    public Task GrantAsync(Guid accountId, Function function, Guid? schoolId) =>
+        SaveAsync(new Grant { Id = Guid.CreateVersion7(), AccountId = accountId, Function = function, SchoolId = schoolId, StartsAt = DateTimeOffset.UnixEpoch });
 
     /// <summary>A live session of the account.</summary>
     public async Task<Actor> SignedInAsync(Guid accountId)

@@ -63,6 +63,15 @@ public sealed class TestDatabase(TestCluster? cluster) : IAsyncLifetime
         await command.ExecuteNonQueryAsync();
     }
 
+    /// <summary>How many rows a query gives.</summary>
+    public async Task<long> CountAsync(string query)
+    {
+        await using var connection = new NpgsqlConnection(OwnerConnection);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand($"SELECT count(*) FROM ({query}) AS rows", connection);
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
     public async ValueTask InitializeAsync()
     {
         if (cluster is not null) (ApplicationConnection, OwnerConnection) = await cluster.NewDatabaseAsync();
