@@ -4,15 +4,17 @@ using Npgsql;
 namespace AdminConsole.Domain.Import;
 
 /// <summary>
-/// Loads schools and people in bulk: rows are copied into temporary tables and merged set by set, a commit for each chunk. Nothing
-/// but this may choose ids, logins and dates of creation. A load that was cut short is completed by running it again.
+/// Loads schools and people in bulk: rows are copied into temporary tables and merged set by set. Nothing but this may choose ids,
+/// logins and dates of creation. A chunk is two commits: its accounts, in the order of the source because logins are numbered in it;
+/// then what hangs on them, while a second connection is busy with the accounts of the next chunk. A load that was cut short is
+/// completed by running it again.
 /// </summary>
 public sealed partial class BulkLoader(NpgsqlDataSource source, ILogger<BulkLoader> log)
 {
     /// <summary>Rows of one commit: enough that what a statement costs is spread thin, few enough that they stay in memory.</summary>
     internal int ChunkSize { get; init; } = 25_000;
 
-    /// <summary>How often a chunk is merged anew after it lost a login to somebody else.</summary>
+    /// <summary>How often a commit is tried after it lost a login, or a lock, to somebody else.</summary>
     private const int Tries = 10;
 
     /// <summary>Whether the account exists: tells a caller that a load of fixed rows was completed.</summary>
@@ -27,21 +29,37 @@ public sealed partial class BulkLoader(NpgsqlDataSource source, ILogger<BulkLoad
     /// Loads the schools, then the people, in the order given. Memory does not grow with their number. Known accounts (by id, else by
     /// external id) are updated where the row differs; memberships, grants and relations are added and never ended.
     /// </summary>
-    /// <param name="progress">Told after each commit, on the loading thread.</param>
-    /// <exception cref="PostgresException">A row breaks a rule of the database; its chunk and what follows are not loaded.</exception>
+    /// <param name="progress">Told when a chunk is committed, one call at a time.</param>
+    /// <exception cref="PostgresException">A row breaks a rule of the database. What was committed before stays.</exception>
     public async Task<LoadReport> LoadAsync(IReadOnlyCollection<SchoolRow> schools, IAsyncEnumerable<AccountRow> accounts,
         IProgress<LoadReport>? progress, CancellationToken cancel)
     {
-        await using var connection = await source.OpenConnectionAsync(cancel);
-        await Staging.CreateAsync(connection, cancel);
-        var report = new LoadReport { Schools = await MergeSchoolsAsync(connection, schools, cancel) };
-        await foreach (var chunk in Chunk.ReadAsync(accounts, ChunkSize, cancel))
+        await using var one = await source.OpenConnectionAsync(cancel);
+        await using var other = await source.OpenConnectionAsync(cancel);
+        await Staging.CreateAsync(one, cancel);
+        await Staging.CreateAsync(other, cancel);
+        var tally = new Tally(await MergeSchoolsAsync(one, schools, cancel), progress);
+
+        (NpgsqlConnection Connection, Task Work) next = (one, Task.CompletedTask), last = (other, Task.CompletedTask);
+        var accountsBefore = Task.CompletedTask;
+        try
         {
-            await Staging.FillAsync(connection, chunk, cancel);
-            report = await MergeAsync(connection, report with { Repeated = report.Repeated + chunk.Repeated }, chunk.Rows.Count, cancel);
-            progress?.Report(report);
+            await foreach (var chunk in Chunk.ReadAsync(accounts, ChunkSize, cancel))
+            {
+                await next.Work;
+                var accountsDone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                next.Work = MergeAsync(next.Connection, chunk, accountsBefore, accountsDone, tally, cancel);
+                accountsBefore = accountsDone.Task;
+                (next, last) = (last, next);
+            }
+            await Task.WhenAll(next.Work, last.Work);
+            return tally.Report;
         }
-        return report;
+        finally
+        {
+            // Whatever ended the load, the connections are not given back before both are at rest.
+            await Task.WhenAll(next.Work, last.Work).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     private static async Task<LoadCounts> MergeSchoolsAsync(NpgsqlConnection connection, IReadOnlyCollection<SchoolRow> schools, CancellationToken cancel)
@@ -54,20 +72,38 @@ public sealed partial class BulkLoader(NpgsqlDataSource source, ILogger<BulkLoad
         return new(created, changed, schools.Count - created - changed);
     }
 
+    private async Task MergeAsync(NpgsqlConnection connection, Chunk chunk, Task accountsBefore, TaskCompletionSource accountsDone, Tally tally, CancellationToken cancel)
+    {
+        try
+        {
+            await Staging.FillAsync(connection, chunk, cancel);
+            await accountsBefore;
+            var accounts = await CommitAsync(connection, () => MergeAccountsAsync(connection, chunk.Rows.Count, cancel), cancel);
+            accountsDone.SetResult();
+            var rest = await CommitAsync(connection, () => MergeRestAsync(connection, cancel), cancel);
+            tally.Add(rest with { Accounts = accounts, Repeated = chunk.Repeated });
+        }
+        finally
+        {
+            // After a fault the next chunk must not go on as if this one were there.
+            accountsDone.TrySetCanceled(CancellationToken.None);
+        }
+    }
+
     /// <summary>
-    /// Merges what is staged. A login that was free when it was chosen may be taken by the time it is written: the primary key of
-    /// login_names says so, and the chunk is merged anew with what is taken by then.
+    /// Merges what is staged and commits. A login that was free when it was chosen may be taken by the time it is written: the primary
+    /// key of login_names says so, and the chunk is merged anew with what is taken by then.
     /// </summary>
-    private async Task<LoadReport> MergeAsync(NpgsqlConnection connection, LoadReport before, int rows, CancellationToken cancel)
+    private async Task<T> CommitAsync<T>(NpgsqlConnection connection, Func<Task<T>> merge, CancellationToken cancel)
     {
         for (var left = Tries; ; left--)
         {
             await using var transaction = await connection.BeginTransactionAsync(cancel);
             try
             {
-                var after = await MergeOnceAsync(connection, before, rows, cancel);
+                var merged = await merge();
                 await transaction.CommitAsync(cancel);
-                return after;
+                return merged;
             }
             catch (PostgresException fault) when (left > 1 && IsLostRace(fault))
             {
@@ -80,48 +116,37 @@ public sealed partial class BulkLoader(NpgsqlDataSource source, ILogger<BulkLoad
         fault is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "pk_login_names" }
             or { SqlState: PostgresErrorCodes.DeadlockDetected };
 
-    private static async Task<LoadReport> MergeOnceAsync(NpgsqlConnection connection, LoadReport before, int rows, CancellationToken cancel)
+    private static async Task<LoadCounts> MergeAccountsAsync(NpgsqlConnection connection, long rows, CancellationToken cancel)
     {
-        long known = await RunAsync(Merge.Known), created = rows - known;
-        for (var named = await RunAsync(Merge.Logins); named < created;) named += await RunAsync(Merge.OtherLogins);
-        await RunAsync(Merge.NewAccounts);
-        var changed = known == 0 ? 0 : await RunAsync(Merge.ChangedAccounts);
-        var memberships = await RunAsync(Merge.Memberships);
-        var grants = await RunAsync(Merge.Grants);
-        var (found, related) = await RelateAsync(connection, cancel);
-        var (allMemberships, allGrants, allChildren) = await StagedAsync(connection, cancel);
-        return before with
-        {
-            Accounts = before.Accounts + new LoadCounts(created, changed, known - changed),
-            Memberships = before.Memberships + new LoadCounts(memberships, 0, allMemberships - memberships),
-            Grants = before.Grants + new LoadCounts(grants, 0, allGrants - grants),
-            Relations = before.Relations + new LoadCounts(related, 0, found - related),
-            ChildrenNotFound = before.ChildrenNotFound + allChildren - found,
-        };
-
-        async Task<long> RunAsync(string sql)
-        {
-            await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
-            return await command.ExecuteNonQueryAsync(cancel);
-        }
+        var known = await RunAsync(connection, Merge.Known, cancel);
+        var created = rows - known;
+        for (var named = await RunAsync(connection, Merge.Logins, cancel); named < created;) named += await RunAsync(connection, Merge.OtherLogins, cancel);
+        await RunAsync(connection, Merge.NewAccounts, cancel);
+        var changed = known == 0 ? 0 : await RunAsync(connection, Merge.ChangedAccounts, cancel);
+        return new(created, changed, known - changed);
     }
 
-    private static async Task<(long Found, long Added)> RelateAsync(NpgsqlConnection connection, CancellationToken cancel)
+    private static async Task<LoadReport> MergeRestAsync(NpgsqlConnection connection, CancellationToken cancel)
     {
+        var memberships = await RunAsync(connection, Merge.Memberships, cancel);
+        var grants = await RunAsync(connection, Merge.Grants, cancel);
         await using var relate = new NpgsqlCommand(Merge.Relations, connection) { CommandTimeout = 0 };
         await using var counted = await relate.ExecuteReaderAsync(cancel);
         await counted.ReadAsync(cancel);
-        return (counted.GetInt64(0), counted.GetInt64(1));
+        long found = counted.GetInt64(0), related = counted.GetInt64(1);
+        return new LoadReport
+        {
+            Memberships = new(memberships, 0, counted.GetInt64(2) - memberships),
+            Grants = new(grants, 0, counted.GetInt64(3) - grants),
+            Relations = new(related, 0, found - related),
+            ChildrenNotFound = counted.GetInt64(4) - found,
+        };
     }
 
-    private static async Task<(long Memberships, long Grants, long Children)> StagedAsync(NpgsqlConnection connection, CancellationToken cancel)
+    private static async Task<long> RunAsync(NpgsqlConnection connection, string sql, CancellationToken cancel)
     {
-        await using var count = new NpgsqlCommand("""
-            SELECT (SELECT count(*) FROM staged_memberships), (SELECT count(*) FROM staged_grants), (SELECT count(*) FROM staged_children)
-            """, connection);
-        await using var counted = await count.ExecuteReaderAsync(cancel);
-        await counted.ReadAsync(cancel);
-        return (counted.GetInt64(0), counted.GetInt64(1), counted.GetInt64(2));
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+        return await command.ExecuteNonQueryAsync(cancel);
     }
 
     private static partial class Log

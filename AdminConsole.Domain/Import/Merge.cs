@@ -1,7 +1,7 @@
 namespace AdminConsole.Domain.Import;
 
 /// <summary>
-/// The statements that carry one staged chunk into the real tables, in this order and in one transaction. Probes into large
+/// The statements that carry one staged chunk into the real tables, in this order: accounts in one commit, then the rest. Probes into large
 /// tables are LATERAL with LIMIT: an index look-up for each staged row, whatever the planner believes of tables just filled.
 /// </summary>
 internal static class Merge
@@ -136,7 +136,7 @@ internal static class Merge
                 AND held.school_id IS NOT DISTINCT FROM g.school_id AND held.ends_at IS NULL)
         """;
 
-    /// <summary>First number: children found; second: relations that are new.</summary>
+    /// <summary>Numbers: children found, relations that are new; then what was staged: memberships, grants, children.</summary>
     public const string Relations = """
         WITH named AS (
             SELECT coalesce(k.account_id, s.id) AS parent_id, child.id AS child_id
@@ -148,6 +148,7 @@ internal static class Merge
                     LIMIT 1) child),
         added AS (
             INSERT INTO relations (parent_id, child_id) SELECT parent_id, child_id FROM named ON CONFLICT DO NOTHING RETURNING 1)
-        SELECT (SELECT count(*) FROM named), (SELECT count(*) FROM added)
+        SELECT (SELECT count(*) FROM named), (SELECT count(*) FROM added),
+            (SELECT count(*) FROM staged_memberships), (SELECT count(*) FROM staged_grants), (SELECT count(*) FROM staged_children)
         """;
 }
