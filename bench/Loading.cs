@@ -17,7 +17,7 @@ internal static class Loading
     public static async Task RunAsync(int accounts)
     {
         var folder = Path.Combine(BenchData.Root(), ".data");
-        await using var postgres = await PrivatePostgres.StartAsync(new(Path.Combine(folder, "bench-loading")) { Temporary = true, Settings = BenchData.Settings });
+        await using var postgres = await PrivatePostgres.StartAsync(new(Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"bench-loading-{Environment.ProcessId}"))) { Temporary = true, Settings = BenchData.Settings });
         await Schema.MigrateAsync(postgres.Owner, PrivatePostgres.ApplicationRole, CancellationToken.None);
         await using var application = NpgsqlDataSource.Create(postgres.Application);
         await using var owner = NpgsqlDataSource.Create(postgres.Owner + ";Command Timeout=0");
