@@ -93,10 +93,10 @@ public sealed class ResetMail(MessageSealer sealer, IOptions<SiteOptions> site)
     }
 
     private static string Clock(DateTimeOffset moment, string language) =>
-        TimeZoneInfo.ConvertTime(moment, Paris).ToString(language == "en" ? "HH:mm" : "HH' h 'mm", CultureOf(language));
+        TimeZoneInfo.ConvertTime(moment, Paris).ToString(language == "en" ? "HH:mm" : "HH'\u00a0h\u00a0'mm", CultureOf(language));
 
     private static string Moment(DateTimeOffset moment, string language) =>
-        TimeZoneInfo.ConvertTime(moment, Paris).ToString(language == "en" ? "d MMMM yyyy, HH:mm" : "d MMMM yyyy à HH' h 'mm", CultureOf(language));
+        TimeZoneInfo.ConvertTime(moment, Paris).ToString(language == "en" ? "d MMMM yyyy, HH:mm" : "d MMMM yyyy à HH'\u00a0h\u00a0'mm", CultureOf(language));
 
     private static CultureInfo CultureOf(string language) => CultureInfo.GetCultureInfo(language == "en" ? "en-GB" : "fr-FR");
 
