@@ -7,6 +7,8 @@ namespace AdminConsole.Commands;
 /// <summary>From an empty database to the first operator in the console, in Production, by what the documentation says and nothing else.</summary>
 public sealed partial class FirstInstallationTests(TestCluster cluster)
 {
+    private const string Password = "Sept-lamas-dansent-au-bord-du-lac";
+
     [Fact]
     public async Task The_first_operator_comes_in()
     {
@@ -39,8 +41,16 @@ public sealed partial class FirstInstallationTests(TestCluster cluster)
         using var ready = await visitor.GetAsync("/health/ready");
         Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
 
-        using var choose = await visitor.GetAsync(newer.PathAndQuery);
-        Assert.Equal(HttpStatusCode.OK, choose.StatusCode);
+        using var chosen = await visitor.SubmitAsync(newer.PathAndQuery, ("password", Password), ("confirmation", Password));
+        using var entered = await visitor.SignInAsync("Claire.Martin", Password);
+        Assert.Equal("https://ent.example.org/console", entered.Headers.Location?.ToString());
+        using var console = await visitor.GetAsync("/console");
+        Assert.Equal(HttpStatusCode.OK, console.StatusCode);
+
+        // Who has chosen a password gets no other by the command.
+        var late = await ConsoleProcess.RunAsync("Production", settings, admin);
+        Assert.Equal(1, late.ExitCode);
+        Assert.Contains("This login is taken", late.Output);
         Assert.DoesNotContain(newer.Segments[^1], site.Output);
     }
 
