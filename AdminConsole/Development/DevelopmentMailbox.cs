@@ -36,7 +36,8 @@ internal static class DevelopmentMessages
 {
     public static void AddDevelopmentMessages(this WebApplicationBuilder builder)
     {
-        var host = builder.Configuration.GetSection(MailOptions.Section).Get<MailOptions>()?.Host;
+        // The key alone: nothing is bound before the whole configuration was checked.
+        var host = builder.Configuration[$"{MailOptions.Section}:{nameof(MailOptions.Host)}"];
         if (!builder.Environment.IsDevelopment() || !string.IsNullOrWhiteSpace(host)) return;
         builder.Services.AddSingleton<DevelopmentMailbox>();
         builder.Services.Replace(ServiceDescriptor.Singleton<ITransport>(provider => provider.GetRequiredService<DevelopmentMailbox>()));
