@@ -53,7 +53,10 @@ internal static class Merge
         ON CONFLICT (name) DO NOTHING
         """;
 
-    /// <summary>The rows that are left, by trying numbers upwards. Asked again until it has nothing to do.</summary>
+    /// <summary>
+    /// The rows that are left, by trying numbers upwards: among one more number than there are names taken, one is free. Asked again
+    /// until it has nothing to do.
+    /// </summary>
     public const string OtherLogins = """
         WITH wanted AS (
             SELECT s.ordinal, s.login_proposed, row_number() OVER (PARTITION BY s.login_proposed ORDER BY s.ordinal) AS place
@@ -61,9 +64,13 @@ internal static class Merge
             WHERE k.ordinal IS NULL AND l.ordinal IS NULL)
         INSERT INTO staged_logins (name, ordinal)
         SELECT f.name, w.ordinal
-        FROM wanted w CROSS JOIN LATERAL (
+        FROM wanted w
+        CROSS JOIN LATERAL (
+            SELECT (SELECT count(*) FROM login_names n WHERE n.name >= w.login_proposed AND n.name < w.login_proposed || ':')
+                + (SELECT count(*) FROM staged_logins l WHERE l.name >= w.login_proposed AND l.name < w.login_proposed || ':') AS names OFFSET 0) t
+        CROSS JOIN LATERAL (
             SELECT c.name
-            FROM generate_series(1, 10000000) number
+            FROM generate_series(1, w.place + t.names) number
                 CROSS JOIN LATERAL (SELECT w.login_proposed || CASE number WHEN 1 THEN '' ELSE number::text END AS name) c
             WHERE NOT EXISTS (SELECT FROM login_names n WHERE n.name = c.name)
                 AND NOT EXISTS (SELECT FROM staged_logins l WHERE l.name = c.name)
