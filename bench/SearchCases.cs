@@ -11,12 +11,14 @@ internal static class SearchCases
 {
     public const int Seed = 77;
 
-    public static async Task<IReadOnlyList<SearchCase>> ReadAsync(NpgsqlDataSource source)
+    /// <summary>Common and rare names are those of everybody; whole persons are chosen in the scope that is measured.</summary>
+    /// <param name="schools">How many schools the scope has; null for all.</param>
+    public static async Task<IReadOnlyList<SearchCase>> ReadAsync(NpgsqlDataSource source, int? schools)
     {
         var common = await NamesAsync(source, "ORDER BY count(*) DESC, 1 LIMIT 30");
         var rare = await NamesAsync(source, "HAVING count(*) BETWEEN 1 AND 3 ORDER BY md5(k) LIMIT 30");
         var given = await ColumnAsync(source, "SELECT given_key FROM accounts GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 30");
-        var people = await PeopleAsync(source, 400);
+        var people = await PeopleAsync(source, schools);
         return
         [
             new("1 letter, common", Begin(common, 1)),
@@ -41,10 +43,10 @@ internal static class SearchCases
     }
 
     /// <summary>Names with one letter wrong, missing, too many or swapped; some still match somebody, and then count as found.</summary>
-    public static async Task<string[]> MisspeltAsync(NpgsqlDataSource source)
+    public static async Task<string[]> MisspeltAsync(NpgsqlDataSource source, int? schools)
     {
         var random = new Random(Seed);
-        return [.. (await PeopleAsync(source, 400)).Where(p => p.Family.Length > 4).Take(200).Select((p, i) => i % 3 == 0 ? $"{p.Given} {Misspell(p.Family, random)}" : Misspell(p.Family, random))];
+        return [.. (await PeopleAsync(source, schools)).Where(p => p.Family.Length > 4).Take(200).Select((p, i) => i % 3 == 0 ? $"{p.Given} {Misspell(p.Family, random)}" : Misspell(p.Family, random))];
     }
 
     private static string Misspell(string name, Random random)
@@ -91,10 +93,14 @@ internal static class SearchCases
         return [.. values];
     }
 
-    private static async Task<IReadOnlyList<Person>> PeopleAsync(NpgsqlDataSource source, int count)
+    private static async Task<IReadOnlyList<Person>> PeopleAsync(NpgsqlDataSource source, int? schools)
     {
-        await using var command = source.CreateCommand(string.Create(CultureInfo.InvariantCulture,
-            $"SELECT replace(family_key, ' ', ''), replace(given_key, ' ', ''), login, email FROM accounts ORDER BY md5(login || '{Seed}') LIMIT {count}"));
+        await using var command = source.CreateCommand(string.Create(CultureInfo.InvariantCulture, $"""
+            SELECT replace(a.family_key, ' ', ''), replace(a.given_key, ' ', ''), a.login, a.email FROM accounts a
+            WHERE EXISTS (SELECT FROM memberships m WHERE m.account_id = a.id AND m.ends_on IS NULL AND m.school_id IN (
+                SELECT id FROM schools ORDER BY uai LIMIT {schools ?? 100_000}))
+            ORDER BY md5(a.login || '{Seed}') LIMIT 400
+            """));
         command.CommandTimeout = 0;
         await using var reader = await command.ExecuteReaderAsync();
         var people = new List<Person>();

@@ -29,24 +29,22 @@ public sealed class AccountSearch(IDbContextFactory<AdminDb> databases)
         var typed = SearchText.Read(text);
         if (typed.IsEmpty) return SearchResult.Nothing;
 
-        await using var db = await databases.CreateDbContextAsync(cancel);
-        await db.Database.OpenConnectionAsync(cancel);
-        var connection = (NpgsqlConnection)db.Database.GetDbConnection();
-
-        var found = await AskAsync(connection, actor, typed, near: false, new LetterMarks(typed), cancel);
-        if (found.Hits is not []) return found;
-        if (typed.AsName is { } name)
+        var found = await AskAsync(actor, typed, near: false, cancel);
+        if (found.Hits is [] && typed.AsName is { } name)
         {
             typed = name;
-            found = await AskAsync(connection, actor, typed, near: false, new LetterMarks(typed), cancel);
+            found = await AskAsync(actor, typed, near: false, cancel);
         }
-        if (found.Hits is not [] || !typed.LooksLikeAName) return found;
-        return await AskAsync(connection, actor, typed, near: true, marks: null, cancel);
+        return found.Hits is [] && typed.LooksLikeAName ? await AskAsync(actor, typed, near: true, cancel) : found;
     }
 
     // By Npgsql and not by EF Core: this statement runs at each keystroke, and the translation would cost as much again.
-    private static async Task<SearchResult> AskAsync(NpgsqlConnection connection, Actor actor, SearchText typed, bool near, LetterMarks? marks, CancellationToken cancel)
+    internal async Task<SearchResult> AskAsync(Actor actor, SearchText typed, bool near, CancellationToken cancel)
     {
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        await db.Database.OpenConnectionAsync(cancel);
+        var connection = (NpgsqlConnection)db.Database.GetDbConnection();
+        var marks = near ? null : new LetterMarks(typed);
         await using var command = Command(connection, actor, typed, near);
         await using var reader = await command.ExecuteReaderAsync(cancel);
         var hits = new List<AccountHit>(MostHits);

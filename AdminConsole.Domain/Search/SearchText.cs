@@ -34,7 +34,10 @@ internal sealed record SearchText(string[] Words, string Identifier, string[] Ph
         var (from, to) = IdsOf(identifier);
         // « zoe.legr » and « zoe@ex » are typed for a login and an address: no blank is in either. Names only if nobody has it.
         var onlyIdentifier = words.Length > 1 && identifier.IndexOfAny(InnerMarks) > 0 && !identifier.Any(char.IsWhiteSpace);
-        return new(onlyIdentifier ? [] : words, identifier, PhonesOf(identifier), from, to) { Spare = onlyIdentifier ? words : [] };
+        var phones = PhonesOf(identifier);
+        // Apart from a number as people write it, no identifier has a blank in it.
+        if (phones is [] && identifier.Any(char.IsWhiteSpace)) identifier = "";
+        return new(onlyIdentifier ? [] : words, identifier, phones, from, to) { Spare = onlyIdentifier ? words : [] };
     }
 
     /// <summary>Words to look for when nobody has the identifier: « st.martin » may be a name after all.</summary>

@@ -47,6 +47,42 @@ public sealed class SearchScopeTests(TestDatabase database, TestCluster cluster)
         Assert.False(found.HasMore);
     }
 
+    // What is dropped only after the first 21 were taken would leave too few.
+    [Theory]
+    [InlineData("partagee@example.org")]
+    [InlineData("partagee@")]
+    [InlineData("deplace")]
+    [InlineData("lou deplace")]
+    [InlineData("lou.depl")]
+    public async Task Nobody_out_of_scope_or_whose_membership_is_over_takes_a_place(string typed)
+    {
+        var (mine, other) = (await people.SchoolAsync(), await people.SchoolAsync());
+        var agent = await people.OperatorAsync(Function.Support, [mine]);
+        var gone = new List<Guid>();
+        for (var i = 0; i < 25; i++)
+        {
+            await people.AccountAsync("Déplacé", $"Lou A{i}", [other], Named);
+            gone.Add((await people.AccountAsync("Déplacé", $"Lou B{i}", [mine], Named)).Id);
+        }
+        var person = await people.AccountAsync("Déplacé", "Lou Z", [mine], Named);
+        var ids = string.Join("','", gone);
+        await database.ExecuteAsOwnerAsync($"""
+            UPDATE memberships SET ends_on = today() + 1 WHERE account_id IN ('{ids}');
+            ALTER TABLE memberships DISABLE TRIGGER USER;
+            UPDATE memberships SET ends_on = ends_on - 1 WHERE account_id IN ('{ids}');
+            ALTER TABLE memberships ENABLE TRIGGER USER;
+            UPDATE search_people SET ends_on = ends_on - 1 WHERE account_id IN ('{ids}');
+            UPDATE search_words SET ends_on = ends_on - 1 WHERE account_id IN ('{ids}');
+            """);
+
+        var found = await search.FindAsync(agent, typed, Cancel);
+
+        Assert.Equal([person.Id], found.Hits.Select(h => h.Id));
+        Assert.False(found.HasMore);
+
+        static void Named(Account account) => (account.Email, account.Login) = ("partagee@example.org", $"lou.depl{Guid.CreateVersion7():N}");
+    }
+
     [Fact]
     public async Task Only_memberships_in_scope_are_shown_and_counted()
     {

@@ -48,6 +48,24 @@ public sealed class SearchUpkeepTests(TestDatabase database) : IClassFixture<Tes
         foreach (var typed in (string[])["surnom", "neuf@"]) Assert.False(await FindsAsync(agent, typed, person.Id), typed);
     }
 
+    // A beginning that hundreds share is read school by school, from a copy of the identifiers.
+    [Fact]
+    public async Task A_common_beginning_finds_the_new_login_and_not_the_old_one()
+    {
+        var (agent, person, _) = await PersonAsync("Commun", "Lou");
+        await database.ExecuteAsOwnerAsync($"""
+            INSERT INTO accounts (id, login, source, profile, civility, family_name, given_name, family_key, given_key, name_words, language, version)
+            SELECT gen_random_uuid(), 'courant' || n, 1, 1, 0, 'X', 'Y', 'x', 'y', ARRAY['x', 'y'], 'fr', 1 FROM generate_series(1, 400) n;
+            """);
+
+        await ChangeAsync(person.Id, a => (a.Login, a.Mobile, a.MobileState, a.MobileSource) = ("courant.lou", "+33655555555", ContactState.Confirmed, ContactSource.Self));
+        Assert.True(await FindsAsync(agent, "coura", person.Id));
+
+        await ChangeAsync(person.Id, a => a.Login = "autre.lou");
+        Assert.False(await FindsAsync(agent, "coura", person.Id));
+        await NothingIsLeftOverAsync();
+    }
+
     [Fact]
     public async Task A_move_to_another_school_changes_scopes()
     {
