@@ -79,6 +79,28 @@ public sealed class SearchTests(ConsoleApp app, Browser browser) : IClassFixture
     }
 
     [Fact]
+    public async Task A_link_followed_before_the_circuit_is_up_leads_there_by_a_plain_load()
+    {
+        var (_, agent) = await SchoolAsync();
+        var visitor = await VisitorAsync(agent);
+        var page = visitor.Page;
+        var connect = new TaskCompletionSource();
+        await page.RouteAsync("**/_blazor/negotiate**", async route =>
+        {
+            await connect.Task;
+            await route.ContinueAsync();
+        });
+        await page.GotoAsync("/console");
+        await page.EvaluateAsync("window.kept = true");
+        await page.Keyboard.PressAsync("Control+k");
+        await page.WaitForURLAsync("**/console/utilisateurs");
+        Assert.False(await page.EvaluateAsync<bool>("window.kept === true"));
+        connect.SetResult();
+        await Ready(page);
+        await Assertions.Expect(Box(page)).ToBeFocusedAsync();
+    }
+
+    [Fact]
     public async Task There_is_one_combobox_and_only_hits_are_options()
     {
         var (school, agent) = await SchoolAsync();
