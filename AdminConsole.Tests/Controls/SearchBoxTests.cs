@@ -192,9 +192,11 @@ public sealed class SearchBoxTests : BunitContext
     {
         var box = Box();
         Type(box, "d");
-        await AnswerAsync(box, "d", ["A"], near: true);
+        await AnswerAsync(box, "d", ["A"], hasMore: true, near: true);
         Assert.Equal("Aucune correspondance exacte. Orthographes proches : 1 résultat", box.Find("[role=status]").TextContent);
         Assert.Contains("Orthographes proches", box.Find(".popup .note").TextContent, StringComparison.Ordinal);
+        // The list knows what matches and nothing else: it would be empty.
+        Assert.Empty(box.FindAll(".popup a"));
     }
 
     [Fact]
