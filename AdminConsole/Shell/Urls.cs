@@ -16,6 +16,9 @@ public static class Urls
     public const string OwnAccount = "/mon-compte";
     public const string Console = "/console";
     public const string Accounts = "/console/utilisateurs";
+
+    /// <summary>Development only: where messages go while no server is configured.</summary>
+    public const string DevelopmentMessages = "/dev/messages";
     public const string NotFound = "/introuvable";
     public const string Error = "/erreur";
 
