@@ -261,12 +261,4 @@ public sealed class ResetCardTests : BunitContext, IClassFixture<TestDatabase>
     private static string Outcome(IRenderedComponent<ResetCard> card) => Squeeze(card.Find(".outcome").TextContent);
 
     private static string Squeeze(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-
-    private sealed class SignedInAs : AuthenticationStateProvider
-    {
-        public Actor Actor { get; set; }
-
-        public override Task<AuthenticationState> GetAuthenticationStateAsync() =>
-            Task.FromResult(new AuthenticationState(SessionUser.ForCookie(Actor.AccountId, Actor.SessionId)));
-    }
 }

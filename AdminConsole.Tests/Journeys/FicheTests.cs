@@ -16,7 +16,7 @@ public sealed class FicheTests(FicheTests.App app, Browser browser) : IClassFixt
     public async Task Three_clicks_and_the_typing_from_the_hit_to_the_mail()
     {
         var (_, agent, pupil) = await PupilAsync();
-        var visitor = await ArriveAsync(agent, "/console/utilisateurs");
+        var visitor = await app.ArriveAsync(browser, agent, "/console/utilisateurs");
         var page = visitor.Page;
         await page.GetByRole(AriaRole.Combobox).FillAsync("dedpt");
         await Assertions.Expect(page.GetByRole(AriaRole.Option)).ToHaveCountAsync(1);
@@ -39,7 +39,7 @@ public sealed class FicheTests(FicheTests.App app, Browser browser) : IClassFixt
     public async Task By_keyboard_only_the_field_its_checks_and_Envoyer()
     {
         var (_, agent, pupil) = await PupilAsync();
-        var page = (await ArriveAsync(agent, $"/console/utilisateurs/{pupil.Id}")).Page;
+        var page = (await app.ArriveAsync(browser, agent, $"/console/utilisateurs/{pupil.Id}")).Page;
         await Email(page).FocusAsync();
         await page.Keyboard.PressAsync("Control+a");
         await page.Keyboard.TypeAsync("clavier@example.org");
@@ -58,7 +58,7 @@ public sealed class FicheTests(FicheTests.App app, Browser browser) : IClassFixt
     public async Task What_becomes_of_a_message_shows_without_reload()
     {
         var (_, agent, pupil) = await PupilAsync();
-        var visitor = await ArriveAsync(agent, $"/console/utilisateurs/{pupil.Id}");
+        var visitor = await app.ArriveAsync(browser, agent, $"/console/utilisateurs/{pupil.Id}");
         var page = visitor.Page;
         await page.EvaluateAsync("window.kept = true");
         await Send(page).ClickAsync();
@@ -80,7 +80,7 @@ public sealed class FicheTests(FicheTests.App app, Browser browser) : IClassFixt
     {
         var (_, agent, pupil) = await PupilAsync();
         var (_, _, outside) = await PupilAsync();
-        var page = (await ArriveAsync(agent, $"/console/utilisateurs/{pupil.Id}")).Page;
+        var page = (await app.ArriveAsync(browser, agent, $"/console/utilisateurs/{pupil.Id}")).Page;
         var seen = new HashSet<string>();
         foreach (var id in new[] { "pas-un-uuid", Guid.NewGuid().ToString(), outside.Id.ToString(), $"{{{pupil.Id}}}" })
         {
@@ -96,7 +96,7 @@ public sealed class FicheTests(FicheTests.App app, Browser browser) : IClassFixt
     public async Task What_was_typed_and_chosen_survives_a_cut()
     {
         var (_, agent, pupil) = await PupilAsync();
-        var visitor = await VisitorAsync(agent);
+        var visitor = await app.VisitorAsync(browser, agent);
         var page = visitor.Page;
         IWebSocketRoute? socket = null;
         await page.RouteWebSocketAsync("**/_blazor**", route =>
@@ -105,7 +105,7 @@ public sealed class FicheTests(FicheTests.App app, Browser browser) : IClassFixt
             socket = route;
         });
         await page.GotoAsync($"/console/utilisateurs/{pupil.Id}");
-        await Ready(page);
+        await ConsoleApp.ReadyAsync(page);
         await Email(page).FillAsync("apres.coupure@example.org");
         await page.GetByRole(AriaRole.Radio, new() { Name = "En personne" }).CheckAsync();
         await page.GetByLabel("Référence", new() { Exact = true }).FillAsync("T-7");
@@ -125,14 +125,14 @@ public sealed class FicheTests(FicheTests.App app, Browser browser) : IClassFixt
     public async Task Nothing_flickers_when_the_circuit_takes_the_page_over()
     {
         var (_, agent, pupil) = await PupilAsync();
-        var visitor = await VisitorAsync(agent);
+        var visitor = await app.VisitorAsync(browser, agent);
         await visitor.Page.AddInitScriptAsync("""
             window.emptied = 0;
             new MutationObserver(() => { if (document.readyState !== "loading" && !document.querySelector("dl")) window.emptied++; })
               .observe(document, { childList: true, subtree: true });
             """);
         await visitor.Page.GotoAsync($"/console/utilisateurs/{pupil.Id}");
-        await Ready(visitor.Page);
+        await ConsoleApp.ReadyAsync(visitor.Page);
         Assert.Equal(0, await visitor.Page.EvaluateAsync<int>("window.emptied"));
     }
 
@@ -140,7 +140,7 @@ public sealed class FicheTests(FicheTests.App app, Browser browser) : IClassFixt
     public async Task A_double_click_sends_one_mail()
     {
         var (_, agent, pupil) = await PupilAsync();
-        var page = (await ArriveAsync(agent, $"/console/utilisateurs/{pupil.Id}")).Page;
+        var page = (await app.ArriveAsync(browser, agent, $"/console/utilisateurs/{pupil.Id}")).Page;
         await Send(page).DblClickAsync();
         await Assertions.Expect(page.GetByText("est en file d'envoi")).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator(".steps")).ToHaveCountAsync(1);
@@ -152,7 +152,7 @@ public sealed class FicheTests(FicheTests.App app, Browser browser) : IClassFixt
     public async Task The_fiche_is_accessible_in_all_its_states()
     {
         var (_, agent, pupil) = await PupilAsync();
-        var visitor = await ArriveAsync(agent, $"/console/utilisateurs/{pupil.Id}");
+        var visitor = await app.ArriveAsync(browser, agent, $"/console/utilisateurs/{pupil.Id}");
         await visitor.AssertAccessibleAsync();
         await Email(visitor.Page).FillAsync("nouvelle@example.org");
         await visitor.Page.GetByRole(AriaRole.Radio).First.WaitForAsync();
@@ -173,24 +173,6 @@ public sealed class FicheTests(FicheTests.App app, Browser browser) : IClassFixt
         var pupil = await app.People.AccountAsync("Dedpt", "Eleve11", [school], a => a.Email = "ancienne.adresse@example.org", "6e B");
         return (school, agent, pupil);
     }
-
-    private async Task<Visitor> VisitorAsync(Actor agent)
-    {
-        var visitor = await Visitor.ArriveAsync(browser, app.Address);
-        var (name, value) = app.CookieOf(agent);
-        await visitor.Page.Context.AddCookiesAsync([new() { Name = name, Value = value, Url = app.Address.ToString(), HttpOnly = true, SameSite = SameSiteAttribute.Lax }]);
-        return visitor;
-    }
-
-    private async Task<Visitor> ArriveAsync(Actor agent, string url)
-    {
-        var visitor = await VisitorAsync(agent);
-        await visitor.Page.GotoAsync(url);
-        await Ready(visitor.Page);
-        return visitor;
-    }
-
-    private static Task Ready(IPage page) => page.Locator("main:not([aria-busy])").WaitForAsync();
 
     /// <summary>With what a message needs to be queued; nobody has to take it here.</summary>
     public sealed class App(TestCluster cluster) : ConsoleApp(cluster)

@@ -13,7 +13,7 @@ public sealed class SearchTests(ConsoleApp app, Browser browser) : IClassFixture
         var (school, agent) = await SchoolAsync();
         await app.People.AccountAsync("Dupont", "Anaïs", [school], className: "6e B");
         var wanted = await app.People.AccountAsync("Dupont", "Zoé", [school], className: "4e A");
-        var visitor = await ArriveAsync(agent, "/console");
+        var visitor = await app.ArriveAsync(browser, agent, "/console");
         var page = visitor.Page;
 
         await page.Keyboard.PressAsync("Control+k");
@@ -37,7 +37,7 @@ public sealed class SearchTests(ConsoleApp app, Browser browser) : IClassFixture
     {
         var (school, agent) = await SchoolAsync();
         await app.People.AccountAsync("Lefèvre", "Léa", [school], a => a.BirthDate = new(2013, 5, 4), "5e C");
-        var page = (await ArriveAsync(agent, "/console/utilisateurs")).Page;
+        var page = (await app.ArriveAsync(browser, agent, "/console/utilisateurs")).Page;
 
         await Box(page).FillAsync("LEFEVRE lea");
 
@@ -53,7 +53,7 @@ public sealed class SearchTests(ConsoleApp app, Browser browser) : IClassFixture
     {
         var (school, agent) = await SchoolAsync();
         await app.People.AccountAsync("Garnier", "Tom", [school]);
-        var visitor = await VisitorAsync(agent);
+        var visitor = await app.VisitorAsync(browser, agent);
         var page = visitor.Page;
         var connect = new TaskCompletionSource();
         await page.RouteAsync("**/_blazor/negotiate**", async route =>
@@ -82,7 +82,7 @@ public sealed class SearchTests(ConsoleApp app, Browser browser) : IClassFixture
     public async Task A_link_followed_before_the_circuit_is_up_leads_there_by_a_plain_load()
     {
         var (_, agent) = await SchoolAsync();
-        var visitor = await VisitorAsync(agent);
+        var visitor = await app.VisitorAsync(browser, agent);
         var page = visitor.Page;
         var connect = new TaskCompletionSource();
         await page.RouteAsync("**/_blazor/negotiate**", async route =>
@@ -96,7 +96,7 @@ public sealed class SearchTests(ConsoleApp app, Browser browser) : IClassFixture
         await page.WaitForURLAsync("**/console/utilisateurs");
         Assert.False(await page.EvaluateAsync<bool>("window.kept === true"));
         connect.SetResult();
-        await Ready(page);
+        await ConsoleApp.ReadyAsync(page);
         await Assertions.Expect(Box(page)).ToBeFocusedAsync();
     }
 
@@ -105,7 +105,7 @@ public sealed class SearchTests(ConsoleApp app, Browser browser) : IClassFixture
     {
         var (school, agent) = await SchoolAsync();
         for (var n = 0; n < 21; n++) await app.People.AccountAsync("Morel", $"Enfant{n}", [school]);
-        var page = (await ArriveAsync(agent, "/console/utilisateurs")).Page;
+        var page = (await app.ArriveAsync(browser, agent, "/console/utilisateurs")).Page;
         Assert.Equal(1, await page.GetByRole(AriaRole.Combobox).CountAsync());
         Assert.Equal(1, await page.GetByRole(AriaRole.Combobox, new() { Name = "Rechercher un utilisateur", Exact = true }).CountAsync());
         Assert.Equal(1, await page.GetByLabel("Rechercher un utilisateur", new() { Exact = true }).CountAsync());
@@ -124,7 +124,7 @@ public sealed class SearchTests(ConsoleApp app, Browser browser) : IClassFixture
     {
         var (school, agent) = await SchoolAsync();
         await app.People.AccountAsync("Roux", "Lou", [school]);
-        var page = (await ArriveAsync(agent, "/console/utilisateurs")).Page;
+        var page = (await app.ArriveAsync(browser, agent, "/console/utilisateurs")).Page;
         await Box(page).FillAsync("roux");
         await Assertions.Expect(Options(page)).ToHaveCountAsync(1);
         await page.Keyboard.PressAsync("Escape");
@@ -144,9 +144,9 @@ public sealed class SearchTests(ConsoleApp app, Browser browser) : IClassFixture
     {
         var (school, agent) = await SchoolAsync();
         var wanted = await app.People.AccountAsync("Blanc", "Noé", [school]);
-        var visitor = await VisitorAsync(agent, new() { HasTouch = true, ViewportSize = new() { Width = 390, Height = 844 } });
+        var visitor = await app.VisitorAsync(browser, agent, new() { HasTouch = true, ViewportSize = new() { Width = 390, Height = 844 } });
         await visitor.Page.GotoAsync("/console/utilisateurs");
-        await Ready(visitor.Page);
+        await ConsoleApp.ReadyAsync(visitor.Page);
         await Box(visitor.Page).FillAsync("blanc");
         await Options(visitor.Page).First.TapAsync();
         await visitor.Page.WaitForURLAsync($"**/console/utilisateurs/{wanted.Id}");
@@ -162,7 +162,7 @@ public sealed class SearchTests(ConsoleApp app, Browser browser) : IClassFixture
     {
         var (school, agent) = await SchoolAsync();
         await app.People.AccountAsync("Petit", "Ana", [school]);
-        var visitor = await ArriveAsync(agent, "/console/utilisateurs");
+        var visitor = await app.ArriveAsync(browser, agent, "/console/utilisateurs");
         await Box(visitor.Page).FillAsync(typed);
         await Assertions.Expect(visitor.Page.GetByRole(AriaRole.Status).First).ToHaveTextAsync("Aucun résultat");
         visitor.AssertNothingWrong();
@@ -174,7 +174,7 @@ public sealed class SearchTests(ConsoleApp app, Browser browser) : IClassFixture
         var (school, agent) = await SchoolAsync();
         for (var n = 0; n < 51; n++) await app.People.AccountAsync($"Élève{n:D2}", "Ana", [school], className: n < 2 ? "3e A" : "6e B");
         await app.People.AccountAsync("Zola", "Émile", [school], a => a.Profile = Profile.Teacher);
-        var visitor = await ArriveAsync(agent, "/console/utilisateurs");
+        var visitor = await app.ArriveAsync(browser, agent, "/console/utilisateurs");
         var page = visitor.Page;
         var rows = page.Locator("tbody tr");
         await Assertions.Expect(rows).ToHaveCountAsync(50);
@@ -209,7 +209,7 @@ public sealed class SearchTests(ConsoleApp app, Browser browser) : IClassFixture
     {
         var (school, agent) = await SchoolAsync();
         for (var n = 0; n < 25; n++) await app.People.AccountAsync("Martin", $"Ana{n}", [school]);
-        var visitor = await ArriveAsync(agent, "/console/utilisateurs");
+        var visitor = await app.ArriveAsync(browser, agent, "/console/utilisateurs");
         await visitor.AssertAccessibleAsync();
         await Box(visitor.Page).FillAsync("martin");
         await Assertions.Expect(Options(visitor.Page)).ToHaveCountAsync(20);
@@ -227,24 +227,6 @@ public sealed class SearchTests(ConsoleApp app, Browser browser) : IClassFixture
         var school = await app.People.SchoolAsync();
         return (school, await app.People.OperatorAsync(Function.Support, [school]));
     }
-
-    private async Task<Visitor> VisitorAsync(Actor agent, BrowserNewContextOptions? options = null)
-    {
-        var visitor = await Visitor.ArriveAsync(browser, app.Address, options);
-        var (name, value) = app.CookieOf(agent);
-        await visitor.Page.Context.AddCookiesAsync([new() { Name = name, Value = value, Url = app.Address.ToString(), HttpOnly = true, SameSite = SameSiteAttribute.Lax }]);
-        return visitor;
-    }
-
-    private async Task<Visitor> ArriveAsync(Actor agent, string url)
-    {
-        var visitor = await VisitorAsync(agent);
-        await visitor.Page.GotoAsync(url);
-        await Ready(visitor.Page);
-        return visitor;
-    }
-
-    private static Task Ready(IPage page) => page.Locator("main:not([aria-busy])").WaitForAsync();
 
     private static ILocator Box(IPage page) => page.GetByRole(AriaRole.Combobox);
 

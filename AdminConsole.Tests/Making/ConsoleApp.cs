@@ -29,6 +29,28 @@ public class ConsoleApp(TestCluster cluster) : TestApp, IAsyncLifetime
         return page;
     }
 
+    /// <summary>A visitor who holds the cookie of the actor's session; of nobody's without one.</summary>
+    public async Task<Visitor> VisitorAsync([NotNull] Browser browser, Actor? actor = null, BrowserNewContextOptions? options = null)
+    {
+        var visitor = await Visitor.ArriveAsync(browser, Address, options);
+        if (actor is null) return visitor;
+        var (name, value) = CookieOf(actor.Value);
+        await visitor.Page.Context.AddCookiesAsync([new() { Name = name, Value = value, Url = Address.ToString(), HttpOnly = true, SameSite = SameSiteAttribute.Lax }]);
+        return visitor;
+    }
+
+    /// <summary>The same on a page of the console, once its circuit is up.</summary>
+    public async Task<Visitor> ArriveAsync([NotNull] Browser browser, Actor actor, string url, BrowserNewContextOptions? options = null)
+    {
+        var visitor = await VisitorAsync(browser, actor, options);
+        await visitor.Page.GotoAsync(url);
+        await ReadyAsync(visitor.Page);
+        return visitor;
+    }
+
+    /// <summary>Until the circuit is up a page of the console says that it is busy.</summary>
+    public static Task ReadyAsync([NotNull] IPage page) => page.Locator("main:not([aria-busy])").WaitForAsync();
+
     /// <summary>Name and value of the cookie that the application gives for a session.</summary>
     public (string Name, string Value) CookieOf(Actor actor)
     {

@@ -4,7 +4,6 @@ using AdminConsole.Domain.Model;
 using AdminConsole.Domain.Recovery;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Playwright;
 
 namespace AdminConsole.Making;
 
@@ -19,16 +18,6 @@ public sealed class MailedApp(TestCluster cluster) : ConsoleApp(cluster)
     private const string PublicUrl = "https://ent.example.org/";
 
     public Inbox Inbox { get; } = new();
-
-    /// <summary>A visitor who holds the cookie of the actor's session; of nobody's without one.</summary>
-    public async Task<Visitor> VisitorAsync(Browser browser, Actor? actor = null, BrowserNewContextOptions? options = null)
-    {
-        var visitor = await Visitor.ArriveAsync(browser, Address, options);
-        if (actor is null) return visitor;
-        var (name, value) = CookieOf(actor.Value);
-        await visitor.Page.Context.AddCookiesAsync([new() { Name = name, Value = value, Url = Address.ToString(), HttpOnly = true, SameSite = SameSiteAttribute.Lax }]);
-        return visitor;
-    }
 
     /// <summary>The same person with <see cref="Password"/>, as he would type his login.</summary>
     public async Task<string> LoginOfAsync(Guid accountId)
