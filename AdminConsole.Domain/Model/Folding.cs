@@ -63,7 +63,8 @@ public static class Folding
     {
         var cut = text.Length > MaxLength ? text[..MaxLength] : text;
         // A lone surrogate, from a cut or from a hostile client, has no normal form: it becomes U+FFFD first.
-        return new string([.. cut.EnumerateRunes().SelectMany(rune => rune.ToString())]).Normalize(NormalizationForm.FormKD);
+        var whole = cut.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF') ? string.Concat(cut.EnumerateRunes().Select(rune => rune.ToString())) : cut;
+        return whole.Normalize(NormalizationForm.FormKD);
     }
 
     private static void Append(StringBuilder folded, Rune rune)
@@ -78,7 +79,10 @@ public static class Folding
             case 'ł': folded.Append('l'); break;
             case 'đ': folded.Append('d'); break;
             case 'ı': folded.Append('i'); break;
-            default: folded.Append(lower.ToString()); break;
+            default:
+                if (lower.IsBmp) folded.Append((char)lower.Value);
+                else folded.Append(lower.ToString());
+                break;
         }
     }
 }
