@@ -241,6 +241,18 @@ public sealed class AccountSearchTests(TestDatabase database, TestCluster cluste
         Assert.Equal(SearchResult.Nothing, await search.FindAsync(agent, "wrzkqx", Cancel));
     }
 
+    /// <summary>Every letter more makes some fifty spellings more: two words of hundreds would keep the database busy for long.</summary>
+    [Fact]
+    public async Task Words_longer_than_any_name_are_not_spelled_anew()
+    {
+        var (agent, school) = await AgentAsync();
+        var (family, given) = (string.Concat(Enumerable.Repeat("qu", 20)), string.Concat(Enumerable.Repeat("wo", 20)));
+        await people.AccountAsync(family, given, [school], a => a.Login = $"long.{Guid.CreateVersion7():N}");
+
+        Assert.Single((await search.FindAsync(agent, $"{family} {given}", Cancel)).Hits);
+        Assert.Equal(SearchResult.Nothing, await search.FindAsync(agent, $"x{family} x{given}", Cancel));
+    }
+
     [Fact]
     public async Task A_hit_tells_homonyms_apart()
     {

@@ -161,6 +161,7 @@ public sealed class SearchScopeTests(TestDatabase database, TestCluster cluster)
     [InlineData("UPDATE sessions SET ended_at = now() WHERE account_id = '{0}'")]
     [InlineData("UPDATE sessions SET idle_until = now() WHERE account_id = '{0}'")]
     [InlineData("UPDATE sessions SET expires_at = now() WHERE account_id = '{0}'")]
+    [InlineData("UPDATE sessions SET remembered = true WHERE account_id = '{0}'")]
     [InlineData("UPDATE accounts SET blocked_at = now() WHERE id = '{0}'")]
     public async Task An_actor_whose_rights_session_or_account_are_over_finds_nothing(string what)
     {

@@ -1,7 +1,7 @@
 -- The search itself. Each function says what it reads; how these shapes were chosen: docs/decisions/0004-search.md.
 
 -- What the actor may see now: the schools that his current grants name, or everywhere with « his own » schools; nothing
--- once his session is over or his account blocked. The same rules as AdminDb.GrantsOf.
+-- once his session is over or his account blocked, nor in a remembered session. The same rules as AdminDb.GrantsOf.
 CREATE FUNCTION search_scope(p_actor uuid, p_session uuid, OUT schools uuid[], OUT everywhere boolean) LANGUAGE plpgsql STABLE AS $$
 BEGIN
     SELECT coalesce(array_agg(DISTINCT g.school_id) FILTER (WHERE g.school_id IS NOT NULL), '{}'), coalesce(bool_or(g.school_id IS NULL), false)
@@ -10,7 +10,7 @@ BEGIN
     WHERE g.account_id = p_actor AND g.starts_at <= now() AND (g.ends_at IS NULL OR g.ends_at > now())
         AND EXISTS (
             SELECT FROM sessions s JOIN accounts a ON a.id = s.account_id
-            WHERE s.id = p_session AND s.account_id = p_actor AND s.ended_at IS NULL AND s.idle_until > now() AND s.expires_at > now()
+            WHERE s.id = p_session AND s.account_id = p_actor AND s.ended_at IS NULL AND s.idle_until > now() AND s.expires_at > now() AND NOT s.remembered
                 AND (a.blocked_at IS NULL OR a.blocked_until <= now()));
     IF everywhere AND schools = '{}' THEN
         schools := ARRAY(
@@ -269,12 +269,13 @@ CREATE FUNCTION search_spellings(p_word text) RETURNS text[] LANGUAGE sql STABLE
 $$;
 
 -- The names nearest to what was typed, in the order of search_spellings. Several words: the one that nobody bears is
--- replaced; when each is somebody's, each in turn.
+-- replaced; when each is somebody's, each in turn. A word longer than any name is no misspelt one, and would be the
+-- costlier the longer it is.
 CREATE FUNCTION search_near(p_words text[], p_schools uuid[], p_everywhere boolean, p_wanted int) RETURNS uuid[] LANGUAGE plpgsql STABLE AS $$
 DECLARE
     v_found uuid[] := '{}'; v_word text; v_near text; v_tries int := 40; v_unknown int[]; i int;
 BEGIN
-    IF cardinality(p_words) > 6 THEN RETURN v_found; END IF;
+    IF cardinality(p_words) > 6 OR EXISTS (SELECT FROM unnest(p_words) w(word) WHERE length(w.word) > 30) THEN RETURN v_found; END IF;
     v_unknown := ARRAY(
         SELECT w.place FROM unnest(p_words) WITH ORDINALITY w(word, place)
         WHERE NOT EXISTS (SELECT FROM search_lexicon l WHERE l.word >= w.word AND l.word < w.word || U&'\+10FFFF'));
@@ -291,7 +292,7 @@ BEGIN
         RETURN v_found;
     END IF;
     FOR i IN 1 .. cardinality(p_words) LOOP
-        CONTINUE WHEN length(p_words[i]) NOT BETWEEN 3 AND 30 OR (cardinality(v_unknown) = 1 AND i <> v_unknown[1]);
+        CONTINUE WHEN length(p_words[i]) < 3 OR (cardinality(v_unknown) = 1 AND i <> v_unknown[1]);
         FOREACH v_near IN ARRAY search_spellings(p_words[i]) LOOP
             v_found := v_found || CASE WHEN cardinality(p_words) = 1
                 THEN search_one_word(v_near, p_schools, p_everywhere, v_found, p_wanted - cardinality(v_found))
