@@ -1,4 +1,3 @@
-using System.Data.Common;
 using AdminConsole.Domain.Model;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
@@ -21,8 +20,9 @@ public sealed partial class WrongTriesSweep(IDbContextFactory<AdminDb> factory, 
                 await using var db = await factory.CreateDbContextAsync(stoppingToken);
                 await WrongTries.SweepAsync(db, stoppingToken);
             }
-            catch (Exception fault) when (fault is DbException or TimeoutException)
+            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
             {
+                // Whatever it is: what escapes a service like this one ends the whole process.
                 Log.Later(log, fault);
             }
         }

@@ -28,9 +28,9 @@ internal static partial class CommandLine
         {
             return await RunAsync(app, args, app.Lifetime.ApplicationStopping);
         }
-        catch (Exception fault) when (fault is DbException or TimeoutException)
+        catch (Exception fault) when (fault is DbException or TimeoutException || Outage.Caused(fault))
         {
-            return Say(Failed, "The database did not take it: " + fault.Message);
+            return Say(Failed, "The database did not take it: " + fault.GetBaseException().Message);
         }
     }
 

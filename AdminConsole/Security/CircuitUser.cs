@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Threading.Channels;
 using AdminConsole.Domain.Model;
 using AdminConsole.Domain.SignIn;
@@ -45,7 +44,7 @@ internal sealed partial class CircuitUser(Sessions sessions, Signals signals, Ti
         {
             await sessions.TouchAsync(actor.SessionId, closed.Token);
         }
-        catch (Exception fault) when (fault is DbException or TimeoutException)
+        catch (Exception fault) when (Outage.Caused(fault))
         {
             Log.NotLooked(log, actor.SessionId, fault);
         }
@@ -87,8 +86,9 @@ internal sealed partial class CircuitUser(Sessions sessions, Signals signals, Ti
             SetAuthenticationState(Task.FromResult(new AuthenticationState(
                 view is null ? SessionUser.Nobody : SessionUser.Of(view, actor.Network))));
         }
-        catch (Exception fault) when (fault is DbException or TimeoutException)
+        catch (Exception fault) when (!stop.IsCancellationRequested)
         {
+            // Whatever it is, it must not be the last look: who cannot be looked at would stay for ever.
             Log.NotLooked(log, actor.SessionId, fault);
         }
     }
