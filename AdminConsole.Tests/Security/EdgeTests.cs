@@ -107,6 +107,18 @@ public sealed class EdgeTests(ProductionApp app) : IClassFixture<ProductionApp>
     }
 
     [Fact]
+    public async Task An_operators_cookie_never_outlives_the_browser()
+    {
+        var agent = await app.People.OperatorAsync(Function.Support, []);
+        await app.GivePasswordAsync(agent.AccountId, Password);
+        using var visitor = app.NewClient();
+        using var answer = await visitor.SignInAsync((await app.People.ReadAsync(agent.AccountId)).Login, Password, remember: true);
+        var cookie = Assert.Single(visitor.LastCookies, c => c.StartsWith("__Host-AdminConsole=", StringComparison.Ordinal));
+        Assert.DoesNotContain("expires=", cookie);
+        Assert.DoesNotContain("max-age=", cookie);
+    }
+
+    [Fact]
     public async Task The_client_is_who_the_proxy_says_and_the_last_to_say_it()
     {
         var account = await AccountAsync();

@@ -44,13 +44,15 @@ internal static class SessionCookie
         cookie.SecurePolicy = development ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
     }
 
-    /// <summary>Sets the cookie for a session that was just opened, and ends the one that it replaces in this browser.</summary>
-    /// <param name="remember">Whether it outlives the browser; it never outlives the session.</param>
-    public static async Task EnterAsync(HttpContext context, OpenedSession session, bool remember)
+    /// <summary>
+    /// Sets the cookie for a session that was just opened, and ends the one that it replaces in this browser. It outlives the browser
+    /// for a remembered session only, whatever an operator ticked: the next person at a school's machine must not find a console open.
+    /// </summary>
+    public static async Task EnterAsync(HttpContext context, OpenedSession session)
     {
         if (context.User.Actor() is { } before)
             await context.RequestServices.GetRequiredService<Sessions>().SignOutAsync(before, context.RequestAborted);
-        await context.SignInAsync(Scheme, SessionUser.ForCookie(session.AccountId, session.Id), new() { IsPersistent = remember, ExpiresUtc = session.ExpiresAt });
+        await context.SignInAsync(Scheme, SessionUser.ForCookie(session.AccountId, session.Id), new() { IsPersistent = session.Remembered, ExpiresUtc = session.ExpiresAt });
     }
 
     /// <summary>Ends the session and removes the cookie.</summary>
