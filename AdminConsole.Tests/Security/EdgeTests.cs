@@ -118,6 +118,22 @@ public sealed class EdgeTests(ProductionApp app) : IClassFixture<ProductionApp>
         Assert.DoesNotContain("max-age=", cookie);
     }
 
+    [Theory]
+    [InlineData(null, HttpStatusCode.OK)]
+    [InlineData("https://ent.example.org", HttpStatusCode.OK)]
+    [InlineData("https://autre.example.org", HttpStatusCode.Forbidden)]
+    [InlineData("https://ent.example.org.evil.example.com", HttpStatusCode.Forbidden)]
+    [InlineData("null", HttpStatusCode.Forbidden)]
+    public async Task A_circuit_is_for_pages_of_this_host(string? page, HttpStatusCode expected)
+    {
+        var account = await AccountAsync();
+        using var visitor = app.NewClient();
+        using var signedIn = await visitor.SignInAsync(account.Login, Password);
+        if (page is not null) visitor.Headers["Origin"] = page;
+        using var answer = await visitor.PostAsync("/_blazor/negotiate?negotiateVersion=1");
+        Assert.Equal(expected, answer.StatusCode);
+    }
+
     [Fact]
     public async Task The_client_is_who_the_proxy_says_and_the_last_to_say_it()
     {
