@@ -10,7 +10,7 @@ internal sealed class CircuitWatch(CircuitUser user) : CircuitHandler
     public override Func<CircuitInboundActivityContext, Task> CreateInboundActivityHandler(Func<CircuitInboundActivityContext, Task> next) =>
         async context =>
         {
-            await user.TouchAsync();
+            if (!Drawing.IsAcknowledged) await user.TouchAsync();
             await next(context);
         };
 }

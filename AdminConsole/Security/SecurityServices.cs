@@ -3,6 +3,7 @@ using AdminConsole.Shell;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace AdminConsole.Security;
@@ -20,6 +21,7 @@ public static class SecurityServices
         services.AddScoped<CircuitUser>();
         services.Replace(ServiceDescriptor.Scoped<AuthenticationStateProvider>(provider => provider.GetRequiredService<CircuitUser>()));
         services.AddScoped<CircuitHandler, CircuitWatch>();
+        services.Configure<HubOptions>(hub => hub.AddFilter<Drawing>());
         services.AddScoped<CurrentActor>();
         return services;
     }
