@@ -11,9 +11,12 @@ namespace AdminConsole.Domain.Model.Migrations;
 [Migration("20261122190000_AddSearch")]
 public sealed class AddSearch : Migration
 {
+    private static readonly string[] Files =
+        ["1-tables.sql", "2-upkeep.sql", "3-names.sql", "4-identifiers.sql", "5-spellings.sql", "6-search.sql", "7-list.sql"];
+
     protected override void Up(MigrationBuilder migrationBuilder)
     {
-        foreach (var file in (string[])["1-tables.sql", "2-upkeep.sql", "3-find.sql"]) migrationBuilder.Sql(Read(file));
+        foreach (var file in Files) migrationBuilder.Sql(Read(file));
         // Accounts that were there before their search.
         migrationBuilder.Sql("SELECT search_refresh(ARRAY(SELECT DISTINCT account_id FROM memberships));");
     }
