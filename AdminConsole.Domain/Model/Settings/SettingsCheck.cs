@@ -115,8 +115,14 @@ public sealed class SettingsCheck(IConfiguration configuration, bool development
         }
         for (var i = 0; i < site.Proxies.Length; i++)
         {
-            if (!IPAddress.TryParse(site.Proxies[i], out _) && !IPNetwork.TryParse(site.Proxies[i], out _))
+            if (IPNetwork.TryParse(site.Proxies[i], out var network))
+            {
+                if (network.PrefixLength == 0) Fault($"{proxies}:{i}", "believes everybody: whoever asks could say where he is from. Name the proxies themselves");
+            }
+            else if (!IPAddress.TryParse(site.Proxies[i], out _))
+            {
                 Fault($"{proxies}:{i}", "must be an address or a network: 10.0.0.5 or 10.0.0.0/24");
+            }
         }
         if (development) return;
         if (site.Name.Length == 0) Fault("Site:Name", "is missing: what the site is called in titles and messages");

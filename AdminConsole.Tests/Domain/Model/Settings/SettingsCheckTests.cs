@@ -61,6 +61,8 @@ public sealed class SettingsCheckTests
     [InlineData("Site:Hosts:1", "*")]
     [InlineData("Site:Proxies:0", "proxy.example.org")]
     [InlineData("Site:Proxies:0", "10.0.0.0/33")]
+    [InlineData("Site:Proxies:0", "0.0.0.0/0")]
+    [InlineData("Site:Proxies:0", "::/0")]
     [InlineData("Site:Name", "")]
     [InlineData("Mail:From", "ENT <ne-pas-repondre@ent.example.org>")]
     [InlineData("Mail:From", "a@example.org, b@example.org")]
