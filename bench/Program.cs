@@ -1,7 +1,7 @@
 using System.Globalization;
 using AdminConsole.Bench;
 
-var accounts = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1_000_000;
+var accounts = Number(1, 1_000_000);
 Console.WriteLine($"{Environment.ProcessorCount} cores, .NET {Environment.Version}, {File.ReadAllText("/proc/loadavg").Trim()} load");
 switch (args.FirstOrDefault())
 {
@@ -14,9 +14,23 @@ switch (args.FirstOrDefault())
     case "search":
         await using (var data = await BenchData.OpenAsync(accounts)) await new SearchBench(data).RunAsync();
         break;
+    case "keystroke":
+        await using (var data = await BenchData.OpenAsync(accounts)) await new Keystroke(data).RunAsync(Number(2, 200));
+        break;
+    case "start":
+        await using (var data = await BenchData.OpenAsync(accounts)) await Start.RunAsync(data, Number(2, 10));
+        break;
+    case "sign-ins":
+        await using (var data = await BenchData.OpenAsync(accounts)) await new SignIns(data).RunAsync(Number(2, 8), TimeSpan.FromSeconds(Number(3, 60)));
+        break;
     default:
         Console.WriteLine("dotnet run -c Release --project bench -- data [accounts]      makes or shows the population that is measured");
         Console.WriteLine("dotnet run -c Release --project bench -- loading [accounts]   the bulk loader against a raw COPY and CREATE INDEX");
         Console.WriteLine("dotnet run -c Release --project bench -- search [accounts]    the type-ahead, case by case");
+        Console.WriteLine("dotnet run -c Release --project bench -- keystroke [accounts] [texts]   from a key to the painted list in Chromium");
+        Console.WriteLine("dotnet run -c Release --project bench -- start [accounts] [runs]   from the start of the application to its first page");
+        Console.WriteLine("dotnet run -c Release --project bench -- sign-ins [accounts] [clients] [seconds]   sign-ins a second, and the search beside half of them");
         break;
 }
+
+int Number(int place, int otherwise) => args.Length > place ? int.Parse(args[place], CultureInfo.InvariantCulture) : otherwise;
