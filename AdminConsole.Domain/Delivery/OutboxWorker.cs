@@ -114,8 +114,9 @@ public sealed partial class OutboxWorker(
         }
         catch (Exception fault)
         {
-            // One message that cannot be sent, or not opened because its key is gone, must not stop the others.
-            Log.SendFailed(log, fault, message.Id);
+            // One message that cannot be sent, or not opened because its key is gone, must not stop the others. What the
+            // fault says may hold the address, so only its kind is logged.
+            Log.SendFailed(log, message.Id, fault.GetType().Name);
             return new(SendVerdict.TryLater, fault.GetType().Name);
         }
     }
@@ -160,8 +161,8 @@ public sealed partial class OutboxWorker(
         [LoggerMessage(Level = LogLevel.Information, Message = "Message {MessageId}, try {Attempt}: {Verdict}")]
         public static partial void Answered(ILogger logger, Guid messageId, int attempt, SendVerdict verdict);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Message {MessageId} could not be sent and is tried again")]
-        public static partial void SendFailed(ILogger logger, Exception fault, Guid messageId);
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Message {MessageId} could not be sent and is tried again: {Fault}")]
+        public static partial void SendFailed(ILogger logger, Guid messageId, string fault);
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} messages were not sent because it would have been too late")]
         public static partial void Expired(ILogger logger, int count);

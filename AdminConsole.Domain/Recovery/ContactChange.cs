@@ -48,8 +48,8 @@ internal sealed class ContactChange(AdminDb db, Actor actor, Account account, st
             AccountId = account.Id,
             Action = AuditAction.ContactChanged,
             Outcome = AuditOutcome.Done,
+            // The reference is free text and may name somebody: it stays with the verification, which can be erased.
             VerifiedHow = check!.How,
-            Reason = check.Reference,
             Network = actor.Network,
             Detail = $"{EmailAddress.Mask(old) ?? "∅"} → {EmailAddress.Mask(address)}",
             RequestKey = requestKey,

@@ -69,7 +69,9 @@ public sealed class PasswordReset(IDbContextFactory<AdminDb> factory, ResetMail 
 
         if (change is null && !wish.Send) return new(ResetOutcome.NothingToSave) { Email = account.Email };
         if (change is not null && await change.RefusalAsync(wish.Request!, cancel) is { } refusal) return refusal;
-        if (wish.Send && await LimitAsync(db, account.Id, now, cancel) is { } retryAt) return new(ResetOutcome.TooMany) { RetryAt = retryAt };
+        if (wish.Send && await LimitAsync(SendsOf(db, account.Id), now, cancel) is { } retryAt) return new(ResetOutcome.TooMany) { RetryAt = retryAt };
+        // Each change writes to the old address, so changes are sends as well.
+        if (change is not null && await LimitAsync(ChangesOf(db, account.Id), now, cancel) is { } changeAt) return new(ResetOutcome.TooMany) { RetryAt = changeAt };
 
         var school = await SchoolOfAsync(db, actor, account.Id, cancel);
         if (change is not null)
@@ -108,13 +110,18 @@ public sealed class PasswordReset(IDbContextFactory<AdminDb> factory, ResetMail 
         };
     }
 
-    private static async Task<DateTimeOffset?> LimitAsync(AdminDb db, Guid accountId, DateTimeOffset now, CancellationToken cancel)
+    private static IQueryable<DateTimeOffset> SendsOf(AdminDb db, Guid accountId) =>
+        db.ResetTokens.Where(t => t.AccountId == accountId && t.Origin == TokenOrigin.Operator && t.Purpose == TokenPurpose.Reset).Select(t => t.IssuedAt);
+
+    private static IQueryable<DateTimeOffset> ChangesOf(AdminDb db, Guid accountId) =>
+        db.OutboxMessages.Where(m => m.AccountId == accountId && m.Kind == MessageKind.ContactReplaced).Select(m => m.QueuedAt);
+
+    /// <summary>When the next one may be; null for at once.</summary>
+    private static async Task<DateTimeOffset?> LimitAsync(IQueryable<DateTimeOffset> times, DateTimeOffset now, CancellationToken cancel)
     {
         var windowStart = now - LimitWindow;
-        var sends = await db.ResetTokens
-            .Where(t => t.AccountId == accountId && t.Origin == TokenOrigin.Operator && t.Purpose == TokenPurpose.Reset && t.IssuedAt > windowStart)
-            .OrderByDescending(t => t.IssuedAt).Select(t => t.IssuedAt).Take(SendsAnHour).ToListAsync(cancel);
-        return sends.Count < SendsAnHour ? null : sends[^1] + LimitWindow;
+        var recent = await times.Where(at => at > windowStart).OrderByDescending(at => at).Take(SendsAnHour).ToListAsync(cancel);
+        return recent.Count < SendsAnHour ? null : recent[^1] + LimitWindow;
     }
 
     /// <summary>The school in whose name the operator acts: one of the person's schools that a grant of his covers.</summary>

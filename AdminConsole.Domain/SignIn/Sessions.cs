@@ -21,7 +21,10 @@ public sealed class Sessions(IDbContextFactory<AdminDb> factory, IOptions<Sessio
     /// <summary>Activity is written at most this often.</summary>
     private const int TouchSeconds = 60;
 
-    /// <summary>The session if it still holds, and what may be done in it now; null once it is over.</summary>
+    /// <summary>
+    /// The session if it still holds, and what may be done in it now; null once it is over. A remembered one is over as
+    /// soon as its account holds a function: who has one signs in anew, for a session that may carry it.
+    /// </summary>
     public async Task<SessionView?> LookAsync(Guid sessionId, Guid accountId, CancellationToken cancel)
     {
         await using var db = await factory.CreateDbContextAsync(cancel);
@@ -30,6 +33,7 @@ public sealed class Sessions(IDbContextFactory<AdminDb> factory, IOptions<Sessio
             (from session in db.LiveSessions
              join account in db.Accounts on session.AccountId equals account.Id
              where session.Id == sessionId && session.AccountId == accountId
+             where !session.Remembered || !db.CurrentGrants.Any(g => g.AccountId == accountId)
              select new SessionView(
                  session.Id, account.Id, account.GivenName + " " + account.FamilyName,
                  db.GrantsOf(actor).Max(g => (Function?)g.Function),

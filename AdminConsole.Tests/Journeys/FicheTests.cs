@@ -118,7 +118,7 @@ public sealed class FicheTests(FicheTests.App app, Browser browser) : IClassFixt
         await Send(page).ClickAsync();
         await Assertions.Expect(page.GetByText("est en file d'envoi")).ToBeVisibleAsync();
         await using var db = app.Database.Open();
-        Assert.Equal("T-7", await db.AuditEntries.Where(e => e.AccountId == pupil.Id && e.Action == AuditAction.ContactChanged).Select(e => e.Reason).SingleAsync(Cancel));
+        Assert.Equal("T-7", await db.Verifications.Where(v => v.AccountId == pupil.Id).Select(v => v.Reference).SingleAsync(Cancel));
     }
 
     [Fact]

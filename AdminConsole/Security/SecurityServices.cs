@@ -51,11 +51,10 @@ public static class SecurityServices
         }).RequireAuthorization();
     }
 
-    /// <summary>Every page under /console asks for a function, whatever the page itself says, and every circuit for a session.</summary>
+    /// <summary>Every page under /console asks for a function, whatever the page itself says, and so does every circuit.</summary>
     public static void CloseConsole(this RazorComponentsEndpointConventionBuilder pages) => pages.Add(endpoint =>
     {
         var route = "/" + (endpoint as RouteEndpointBuilder)?.RoutePattern.RawText?.TrimStart('/');
-        if (Urls.IsConsole(route)) endpoint.Metadata.Add(new AuthorizeAttribute(Policies.Console));
-        else if (route.StartsWith("/_blazor", StringComparison.Ordinal)) endpoint.Metadata.Add(new AuthorizeAttribute());
+        if (Urls.IsConsole(route) || route.StartsWith("/_blazor", StringComparison.Ordinal)) endpoint.Metadata.Add(new AuthorizeAttribute(Policies.Console));
     });
 }

@@ -105,7 +105,7 @@ public sealed class SettingsCheck(IConfiguration configuration, bool development
         const string url = "Site:PublicUrl", hosts = "Site:Hosts", proxies = "Site:Proxies";
         if (site.PublicUrl is { } address)
         {
-            if (address.Query.Length + address.Fragment.Length + address.UserInfo.Length > 0) Fault(url, "must end with its path: no ?, # or user");
+            if (address.PathAndQuery != "/" || address.Fragment.Length + address.UserInfo.Length > 0) Fault(url, "must end with its host and port: no path, ?, # or user");
             if (!development && address.Scheme != Uri.UriSchemeHttps) Fault(url, "must begin with https:// outside Development");
         }
         for (var i = 0; i < site.Hosts.Length; i++)

@@ -121,7 +121,8 @@ public sealed class OutboxWorkerTests(TestCluster cluster)
         await quick.SendAsync();
 
         Assert.Equal(MessageState.Accepted, (await FinalAsync(quick)).State);
-        Assert.Equal(Post.Quick.AtOncePerDomain, inbox.Open);
+        // The connection that was quick may take a moment to say goodbye.
+        await Eventually.TrueAsync(() => inbox.Open == Post.Quick.AtOncePerDomain, "the slow ones alone under way");
     }
 
     [Fact]

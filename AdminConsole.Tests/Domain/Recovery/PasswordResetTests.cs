@@ -68,7 +68,7 @@ public sealed class PasswordResetTests(TestDatabase database) : IClassFixture<Te
         var tokens = await desk.TokensAsync();
         Assert.Equal([TokenEnd.ContactChanged, null], tokens.Select(t => t.EndedWhy));
         var change = Assert.Single(await desk.JournalAsync(), e => e.Action == AuditAction.ContactChanged);
-        Assert.Equal((VerifiedHow.InPerson, "guichet 3", "a•••@e•••.org → n•••@e•••.org"), (change.VerifiedHow!.Value, change.Reason, change.Detail));
+        Assert.Equal((VerifiedHow.InPerson, (string?)null, "a•••@e•••.org → n•••@e•••.org"), (change.VerifiedHow!.Value, change.Reason, change.Detail));
     }
 
     [Fact]
@@ -101,6 +101,18 @@ public sealed class PasswordResetTests(TestDatabase database) : IClassFixture<Te
         Assert.Equal("nouvelle@example.org", (await desk.PupilNowAsync()).Email);
         Assert.Equal("ancienne.adresse@example.org", Assert.Single(await desk.MessagesAsync()).Recipient);
         Assert.Empty(await desk.TokensAsync());
+    }
+
+    [Fact]
+    public async Task Changes_to_and_fro_do_not_flood_the_old_address()
+    {
+        var desk = await ResetDesk.SetAsync(database);
+        var outcomes = new List<ResetOutcome>();
+        for (var change = 0; change <= PasswordReset.SendsAnHour; change++)
+            outcomes.Add((await desk.SaveAsync($"adresse{change}@example.org", InPerson, desk.Pupil.Version + change)).Outcome);
+
+        Assert.Equal([.. Enumerable.Repeat(ResetOutcome.Saved, PasswordReset.SendsAnHour), ResetOutcome.TooMany], outcomes);
+        Assert.Equal(PasswordReset.SendsAnHour, (await desk.MessagesAsync()).Count);
     }
 
     [Fact]

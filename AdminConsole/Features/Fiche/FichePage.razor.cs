@@ -16,7 +16,7 @@ public sealed partial class FichePage(
     FicheReader reader, MessageStatuses statuses, CurrentActor actor, Signals signals, NavigationManager navigation, TimeProvider clock, ILogger<FichePage> log)
 {
     private readonly CancellationTokenSource gone = new();
-    private IDisposable? listening;
+    private readonly List<IDisposable> listening = [];
     private ElementReference heading;
     private bool arrived;
     private bool reading;
@@ -37,7 +37,7 @@ public sealed partial class FichePage(
 
     public void Dispose()
     {
-        listening?.Dispose();
+        foreach (var subscription in listening) subscription.Dispose();
         gone.Cancel();
         gone.Dispose();
     }
@@ -50,7 +50,7 @@ public sealed partial class FichePage(
             return;
         }
 
-        if (RendererInfo.IsInteractive) listening = signals.Subscribe(Signal.AccountChanged, id, () => InvokeAsync(ReadAsync));
+        if (RendererInfo.IsInteractive) await ListenAsync(id);
         if (Fiche?.Id == id) return;
         await ReadAsync();
         arrived = RendererInfo.IsInteractive && Fiche is not null;
@@ -66,26 +66,48 @@ public sealed partial class FichePage(
 
     private static string Name(AccountFiche fiche) => PersonName.Listed(fiche.FamilyName, fiche.GivenName);
 
+    // To the actor's own account as well: a school that leaves his scope takes the fiche with it.
+    private async Task ListenAsync(Guid id)
+    {
+        foreach (var account in (Guid[])[id, (await actor.GetAsync()).AccountId])
+            listening.Add(signals.Subscribe(Signal.AccountChanged, account, () => InvokeAsync(ReadAgainAsync)));
+    }
+
+    // Nobody awaits what a signal causes: a fault is handed to the page's boundary.
+    private async Task ReadAgainAsync()
+    {
+        if (gone.IsCancellationRequested) return;
+        try
+        {
+            await ReadAsync();
+        }
+        catch (Exception fault)
+        {
+            await DispatchExceptionAsync(fault);
+        }
+    }
+
     // Several signals for one change are read once more at most.
     private async Task ReadAsync()
     {
         readAgain = reading;
         if (reading) return;
         reading = true;
+        var stop = gone.Token;
         try
         {
             do
             {
                 readAgain = false;
                 var (who, id) = (await actor.GetAsync(), Guid.ParseExact(Id, "D"));
-                Fiche = await reader.ReadAsync(who, id, gone.Token);
-                Messages = (await statuses.LatestAsync(who, id, gone.Token))?.Messages;
+                Fiche = await reader.ReadAsync(who, id, stop);
+                Messages = (await statuses.LatestAsync(who, id, stop))?.Messages;
             }
             while (readAgain);
             if (Fiche is null) navigation.NotFound();
             StateHasChanged();
         }
-        catch (OperationCanceledException) when (gone.IsCancellationRequested)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             return;
         }

@@ -54,6 +54,7 @@ public sealed class SettingsCheckTests
     [InlineData("Site:PublicUrl", "ent.example.org")]
     [InlineData("Site:PublicUrl", "http://ent.example.org/")]
     [InlineData("Site:PublicUrl", "https://ent.example.org/?a=b")]
+    [InlineData("Site:PublicUrl", "https://ent.example.org/aide")]
     [InlineData("Site:PublicUrl", "ftp://ent.example.org/")]
     [InlineData("Site:HomeUrl", "javascript:alert(1)")]
     [InlineData("Site:Hosts:1", "https://ent.example.org")]
