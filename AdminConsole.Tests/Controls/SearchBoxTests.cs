@@ -152,6 +152,17 @@ public sealed class SearchBoxTests : BunitContext
     }
 
     [Fact]
+    public async Task Keys_that_wait_act_in_the_order_in_which_they_were_pressed()
+    {
+        var box = Box();
+        Type(box, "d");
+        var pressed = new[] { "ArrowDown", "ArrowDown", "Enter" }.Select(key => PressAsync(box, key)).ToArray();
+        await AnswerAsync(box, "d", ["DUPONT Ana", "DURAND Zoé"]);
+        await Task.WhenAll(pressed);
+        Assert.Equal(("DURAND Zoé", null), (chosen, submitted));
+    }
+
+    [Fact]
     public async Task A_key_meant_for_an_older_text_is_void()
     {
         var box = Box();

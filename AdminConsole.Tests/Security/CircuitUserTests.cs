@@ -3,6 +3,7 @@ using AdminConsole.Domain.SignIn;
 using AdminConsole.Making;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 
 namespace AdminConsole.Security;
 
@@ -50,6 +51,28 @@ public sealed class CircuitUserTests(TestDatabase database) : IClassFixture<Test
         user.Dispose();
         clock.Tick();
         Assert.True(clock.Stopped);
+    }
+
+    /// <summary>Blazor takes what a browser tells without waiting for what it told before: a key that is held up is overtaken by the next.</summary>
+    [Fact]
+    public async Task What_is_done_does_not_wait_until_the_session_is_known_to_be_in_use()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        var actor = await database.People.OperatorAsync(Function.Support, []);
+        using var user = await WatchedAsync(new HandClock(), actor);
+        await database.ExecuteAsOwnerAsync($"UPDATE sessions SET last_seen_at = now() - interval '5 minutes' WHERE id = '{actor.SessionId}'");
+        await using (var connection = new NpgsqlConnection(database.OwnerConnection))
+        {
+            await connection.OpenAsync(cancel);
+            await using var held = await connection.BeginTransactionAsync(cancel);
+            await using var hold = new NpgsqlCommand($"SELECT 1 FROM sessions WHERE id = '{actor.SessionId}' FOR UPDATE", connection, held);
+            await hold.ExecuteNonQueryAsync(cancel);
+            var done = new CircuitWatch(user).CreateInboundActivityHandler(_ => Task.CompletedTask)(null!);
+            Assert.True(done.IsCompletedSuccessfully);
+        }
+        await Eventually.TrueAsync(
+            async () => await database.CountAsync($"SELECT 1 FROM sessions WHERE id = '{actor.SessionId}' AND last_seen_at > now() - interval '1 minute'") == 1,
+            "the session is known to be in use");
     }
 
     private async Task<CircuitUser> WatchedAsync(TimeProvider clock, Actor actor)

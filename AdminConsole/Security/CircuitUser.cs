@@ -21,6 +21,7 @@ internal sealed partial class CircuitUser(Sessions sessions, Signals signals, Ti
     private readonly CancellationTokenSource closed = new();
     private readonly List<IDisposable> watches = [];
     private DateTimeOffset touchedAt;
+    private bool touched;
 
     /// <summary>Starts to watch; a page that is only rendered once has no need of it.</summary>
     public async Task WatchAsync()
@@ -34,20 +35,17 @@ internal sealed partial class CircuitUser(Sessions sessions, Signals signals, Ti
         LookSoon();
     }
 
-    /// <summary>Something was done in the circuit: keeps the session from falling idle. A database that is away is no reason to stop the page.</summary>
-    public async Task TouchAsync()
+    /// <summary>
+    /// Something was done in the circuit: keeps the session from falling idle. Returns before that is written, because a key
+    /// that waits here is overtaken by the next one.
+    /// </summary>
+    public void Touch()
     {
         var now = time.GetUtcNow();
-        if (now - touchedAt < TouchEvery || (await GetAuthenticationStateAsync()).User.Actor() is not { } actor) return;
+        if (now - touchedAt < TouchEvery) return;
         touchedAt = now;
-        try
-        {
-            await sessions.TouchAsync(actor.SessionId, closed.Token);
-        }
-        catch (Exception fault) when (Outage.Caused(fault))
-        {
-            Log.NotLooked(log, actor.SessionId, fault);
-        }
+        touched = true;
+        LookSoon();
     }
 
     /// <summary>Called twice: the container knows it by two names.</summary>
@@ -79,6 +77,7 @@ internal sealed partial class CircuitUser(Sessions sessions, Signals signals, Ti
     {
         try
         {
+            if (Interlocked.Exchange(ref touched, false)) await sessions.TouchAsync(actor.SessionId, stop);
             var view = await sessions.LookAsync(actor.SessionId, actor.AccountId, stop);
             var before = (await GetAuthenticationStateAsync()).User;
             if (view is not null && before.Actor() is not null && before.Function() == view.Function) return;

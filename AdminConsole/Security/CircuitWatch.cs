@@ -8,9 +8,9 @@ internal sealed class CircuitWatch(CircuitUser user) : CircuitHandler
     public override Task OnCircuitOpenedAsync(Circuit circuit, CancellationToken cancellationToken) => user.WatchAsync();
 
     public override Func<CircuitInboundActivityContext, Task> CreateInboundActivityHandler(Func<CircuitInboundActivityContext, Task> next) =>
-        async context =>
+        context =>
         {
-            if (!Drawing.IsAcknowledged) await user.TouchAsync();
-            await next(context);
+            if (!Drawing.IsAcknowledged) user.Touch();
+            return next(context);
         };
 }
