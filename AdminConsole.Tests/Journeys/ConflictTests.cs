@@ -77,7 +77,7 @@ public sealed class ConflictTests(MailedApp app, Browser browser)
         await Expect(page.Heading("Votre mot de passe a été changé")).ToBeVisibleAsync();
         await visitor.AssertAccessibleAsync();
         await page.SignInAsync(login, "quatre hiboux mangent du gratin");
-        await page.WaitForURLAsync("**/mon-compte");
+        await Expect(page.Heading("Mon compte")).ToBeVisibleAsync();
         await visitor.AssertAccessibleAsync();
         visitor.AssertNothingWrong();
     }

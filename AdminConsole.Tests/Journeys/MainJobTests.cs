@@ -76,7 +76,7 @@ public sealed class MainJobTests(MailedApp app, Browser browser)
         await phone.Page.Field("Identifiant").FillAsync(pupil.Login);
         await phone.Page.Field("Mot de passe").FillAsync(phrase);
         await phone.Page.Button("Se connecter").ClickAsync();
-        await phone.Page.WaitForURLAsync("**/mon-compte");
+        await Expect(phone.Page.Heading("Mon compte")).ToBeVisibleAsync();
         await phone.Page.GotoAsync(link);
         await Expect(phone.Page.Heading("Ce lien a déjà servi")).ToBeVisibleAsync();
         desk.AssertNothingWrong();
@@ -125,11 +125,11 @@ public sealed class MainJobTests(MailedApp app, Browser browser)
         await Expect(page.Heading("Votre mot de passe a été changé")).ToBeVisibleAsync();
         await page.TabToAsync(page.Link("Se connecter"));
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**/connexion");
+        await Expect(page.Heading("Connexion")).ToBeVisibleAsync();
         await TypeAsync(page, "Identifiant", pupil.Login);
         await TypeAsync(page, "Mot de passe", phrase);
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**/mon-compte");
+        await Expect(page.Heading("Mon compte")).ToBeVisibleAsync();
 
         foreach (var visitor in new[] { desk, seat })
         {
