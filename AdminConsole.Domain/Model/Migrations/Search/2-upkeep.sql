@@ -25,11 +25,13 @@ BEGIN
         SELECT DISTINCT g.account_id, g.family, g.words, s.scope FROM gone g CROSS JOIN LATERAL unnest(g.schools || everywhere) s(scope)),
     gone_people AS (
         DELETE FROM search_people p USING places g
-        WHERE p.scope = g.scope AND p.account_id = g.account_id AND p.scope <> everywhere)
-    DELETE FROM search_words w USING (
-        SELECT g.scope, g.account_id, g.family, "left"(x.word, 100) AS word
+        WHERE p.scope = g.scope AND p.account_id = g.account_id AND p.scope <> everywhere),
+    -- Made first, so that the word is part of the look-up: else every word of the place is read for each account.
+    gone_words AS MATERIALIZED (
+        SELECT DISTINCT g.scope, "left"(x.word, 100) AS word, g.family, g.account_id
         FROM places g CROSS JOIN LATERAL unnest(string_to_array(ltrim(g.words), ' ')) x(word)
-        WHERE NOT starts_with(g.family, x.word)) g
+        WHERE NOT starts_with(g.family, x.word))
+    DELETE FROM search_words w USING gone_words g
     WHERE w.scope = g.scope AND w.word = g.word AND w.family = g.family AND w.account_id = g.account_id;
 
     WITH places AS (
@@ -87,10 +89,12 @@ END $$;
 -- An account without a membership is in nobody's scope, so that a new account brings nothing: its memberships do.
 CREATE FUNCTION search_accounts_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
+    -- Not a join: its plan, made for a single row, would be kept for a chunk of an import.
     changed uuid[] := ARRAY(
-        SELECT n.id FROM added n JOIN gone o ON o.id = n.id
-        WHERE (n.family_key, n.given_key, n.name_words, n.profile, n.login, n.alias, n.email, n.mobile, n.external_id)
-            IS DISTINCT FROM (o.family_key, o.given_key, o.name_words, o.profile, o.login, o.alias, o.email, o.mobile, o.external_id));
+        SELECT n.id FROM (
+            SELECT id, family_key, given_key, name_words, profile, login, alias, email, mobile, external_id FROM added
+            EXCEPT
+            SELECT id, family_key, given_key, name_words, profile, login, alias, email, mobile, external_id FROM gone) n);
 BEGIN
     IF cardinality(changed) > 0 THEN PERFORM search_refresh(changed); END IF;
     RETURN NULL;
