@@ -33,10 +33,13 @@ internal static class Staging
         FROM STDIN (FORMAT binary)
         """;
 
-    /// <summary>Once a connection. A chunk is staged in memory of the server's own, not in its shared buffers.</summary>
+    /// <summary>
+    /// Once a connection. A chunk is staged and sorted in memory of the session's own; compiling statements that run once a chunk
+    /// costs more than it saves.
+    /// </summary>
     public static async Task CreateAsync(NpgsqlConnection connection, CancellationToken cancel)
     {
-        await using var create = new NpgsqlCommand("SET temp_buffers = '64MB'; SET client_min_messages = warning; " + Tables, connection);
+        await using var create = new NpgsqlCommand("SET temp_buffers = '64MB'; SET work_mem = '64MB'; SET jit = off; " + Tables, connection);
         await create.ExecuteNonQueryAsync(cancel);
     }
 
