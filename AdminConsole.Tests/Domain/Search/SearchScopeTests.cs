@@ -89,11 +89,11 @@ public sealed class SearchScopeTests(TestDatabase database, TestCluster cluster)
         var (mine, other) = (await people.SchoolAsync("Collège A"), await people.SchoolAsync("Collège B"));
         var agent = await people.OperatorAsync(Function.Support, [mine]);
         var central = await people.OperatorAsync(Function.CentralAdmin, []);
-        await people.AccountAsync("Partagé", "Lou", [mine, other]);
+        await people.AccountAsync("Commun", "Lou", [mine, other]);
 
-        var seen = Assert.Single((await search.FindAsync(agent, "partage", Cancel)).Hits);
+        var seen = Assert.Single((await search.FindAsync(agent, "commun", Cancel)).Hits);
         Assert.Equal(("Collège A", 0), (seen.School, seen.OtherSchools));
-        Assert.Equal(1, Assert.Single((await search.FindAsync(central, "partage", Cancel)).Hits).OtherSchools);
+        Assert.Equal(1, Assert.Single((await search.FindAsync(central, "commun", Cancel)).Hits).OtherSchools);
     }
 
     [Fact]
