@@ -43,7 +43,7 @@ public sealed class ChoosePasswordTests(ConsoleApp app, Browser browser) : IClas
         await page.GetByLabel("Identifiant").FillAsync(pupil.Login);
         await page.GetByLabel("Mot de passe").FillAsync(phrase);
         await page.GetByRole(AriaRole.Button, new() { Name = "Se connecter" }).ClickAsync();
-        await page.WaitForURLAsync("**/mon-compte");
+        await page.ArrivesAtAsync("**/mon-compte");
         visitor.AssertNothingWrong();
 
         await page.GotoAsync(link);

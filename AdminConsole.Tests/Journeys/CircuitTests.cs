@@ -53,7 +53,7 @@ public sealed class CircuitTests(MailedApp app, Browser browser)
 
         await other.Button("Se déconnecter").ClickAsync();
 
-        await visitor.Page.WaitForURLAsync($"**/connexion?returnUrl=*{pupil.Id}");
+        await visitor.Page.ArrivesAtAsync($"**/connexion?returnUrl=**{pupil.Id}");
         await Expect(visitor.Page.GetByText("CIRCUIT")).ToHaveCountAsync(0);
         visitor.AssertNothingWrong();
     }
@@ -71,7 +71,7 @@ public sealed class CircuitTests(MailedApp app, Browser browser)
         await chooser.Page.GotoAsync(link);
         await chooser.Page.ChooseAsync("quatre hiboux mangent du gratin");
         await Expect(chooser.Page.Heading("Votre mot de passe a été changé")).ToBeVisibleAsync();
-        await visitor.Page.WaitForURLAsync("**/connexion?returnUrl=*");
+        await visitor.Page.ArrivesAtAsync("**/connexion?returnUrl=**");
         visitor.AssertNothingWrong();
     }
 

@@ -29,7 +29,7 @@ public sealed class MainJobTests(MailedApp app, Browser browser)
         var console = desk.Page;
         await console.AddInitScriptAsync(CountPresses);
         await console.SignInAsync(login, MailedApp.Password);
-        await console.WaitForURLAsync("**/console");
+        await console.ArrivesAtAsync("**/console");
         await console.ReadyAsync();
         await console.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "Utilisateur" }).ClickAsync();
         await Expect(console.SearchBox()).ToBeFocusedAsync();
@@ -96,7 +96,7 @@ public sealed class MainJobTests(MailedApp app, Browser browser)
         await TypeAsync(console, "Identifiant", login);
         await TypeAsync(console, "Mot de passe", MailedApp.Password);
         await console.Keyboard.PressAsync("Enter");
-        await console.WaitForURLAsync("**/console");
+        await console.ArrivesAtAsync("**/console");
         await console.ReadyAsync();
         await console.Keyboard.PressAsync("Control+k");
         await Expect(console.SearchBox()).ToBeFocusedAsync();

@@ -17,7 +17,7 @@ public sealed class SearchTests(ConsoleApp app, Browser browser) : IClassFixture
         var page = visitor.Page;
 
         await page.Keyboard.PressAsync("Control+k");
-        await page.WaitForURLAsync("**/console/utilisateurs");
+        await page.ArrivesAtAsync("**/console/utilisateurs");
         await Assertions.Expect(Box(page)).ToBeFocusedAsync();
         await page.Keyboard.TypeAsync("dup");
         await Assertions.Expect(Options(page)).ToHaveCountAsync(2);
@@ -27,7 +27,7 @@ public sealed class SearchTests(ConsoleApp app, Browser browser) : IClassFixture
         Assert.Equal(await page.Locator("[aria-selected=true]").GetAttributeAsync("id"), await Box(page).GetAttributeAsync("aria-activedescendant"));
         await page.Keyboard.PressAsync("Enter");
 
-        await page.WaitForURLAsync($"**/console/utilisateurs/{wanted.Id}");
+        await page.ArrivesAtAsync($"**/console/utilisateurs/{wanted.Id}");
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = "DUPONT Zoé", Exact = true })).ToBeFocusedAsync();
         visitor.AssertNothingWrong();
     }
@@ -93,7 +93,7 @@ public sealed class SearchTests(ConsoleApp app, Browser browser) : IClassFixture
         await page.GotoAsync("/console");
         await page.EvaluateAsync("window.kept = true");
         await page.Keyboard.PressAsync("Control+k");
-        await page.WaitForURLAsync("**/console/utilisateurs");
+        await page.ArrivesAtAsync("**/console/utilisateurs");
         Assert.False(await page.EvaluateAsync<bool>("window.kept === true"));
         connect.SetResult();
         await ConsoleApp.ReadyAsync(page);
@@ -115,7 +115,7 @@ public sealed class SearchTests(ConsoleApp app, Browser browser) : IClassFixture
         await Assertions.Expect(Options(page)).ToHaveCountAsync(20);
         await Assertions.Expect(page.GetByRole(AriaRole.Status).First).ToHaveTextAsync("20 premiers résultats, précisez");
         await page.GetByRole(AriaRole.Link, new() { Name = "Plus de résultats" }).ClickAsync();
-        await page.WaitForURLAsync("**/console/utilisateurs?q=morel");
+        await page.ArrivesAtAsync("**/console/utilisateurs?q=morel");
         await Assertions.Expect(page.Locator("tbody tr")).ToHaveCountAsync(21);
     }
 
@@ -149,7 +149,7 @@ public sealed class SearchTests(ConsoleApp app, Browser browser) : IClassFixture
         await ConsoleApp.ReadyAsync(visitor.Page);
         await Box(visitor.Page).FillAsync("blanc");
         await Options(visitor.Page).First.TapAsync();
-        await visitor.Page.WaitForURLAsync($"**/console/utilisateurs/{wanted.Id}");
+        await visitor.Page.ArrivesAtAsync($"**/console/utilisateurs/{wanted.Id}");
     }
 
     [Theory]

@@ -29,7 +29,7 @@ public sealed class ShellTests(ConsoleApp app, Browser browser) : IClassFixture<
     {
         var page = (await ArriveAtHomeAsync()).Page;
         await page.Keyboard.PressAsync("Control+k");
-        await page.WaitForURLAsync("**/console/utilisateurs");
+        await page.ArrivesAtAsync("**/console/utilisateurs");
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class ShellTests(ConsoleApp app, Browser browser) : IClassFixture<
     {
         var page = (await ArriveAtHomeAsync()).Page;
         await page.GetByRole(AriaRole.Link, new() { Name = "English" }).ClickAsync();
-        await page.WaitForURLAsync("**lang=en");
+        await page.ArrivesAtAsync("**lang=en");
         await Ready(page);
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Home" })).ToBeVisibleAsync();
     }
@@ -71,7 +71,7 @@ public sealed class ShellTests(ConsoleApp app, Browser browser) : IClassFixture<
         await Assertions.Expect(page.GetByText("Connexion interrompue")).ToBeVisibleAsync();
         await Assertions.Expect(page.GetByText("Connexion interrompue")).ToBeHiddenAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Recherche" }).ClickAsync();
-        await page.WaitForURLAsync("**/console/utilisateurs");
+        await page.ArrivesAtAsync("**/console/utilisateurs");
         Assert.True(await page.EvaluateAsync<bool>("window.kept === true"));
     }
 

@@ -14,7 +14,7 @@ public sealed class SignInTests(ConsoleApp app, Browser browser) : IClassFixture
     {
         var agent = await OperatorAsync();
         var page = await SignInAsync(agent.Login);
-        await page.WaitForURLAsync("**/console");
+        await page.ArrivesAtAsync("**/console");
         await page.Locator("main:not([aria-busy])").WaitForAsync();
     }
 
@@ -24,13 +24,13 @@ public sealed class SignInTests(ConsoleApp app, Browser browser) : IClassFixture
         var pupil = await app.People.AccountAsync("DUPONT", "Éléonore", []);
         await app.GivePasswordAsync(pupil.Id, Password);
         var page = await SignInAsync("  ÉLÉONORE" + pupil.Login["eleonore".Length..].ToUpperInvariant());
-        await page.WaitForURLAsync("**/mon-compte");
+        await page.ArrivesAtAsync("**/mon-compte");
         await Assertions.Expect(page.GetByText(pupil.Login)).ToBeVisibleAsync();
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Se déconnecter" }).ClickAsync();
-        await page.WaitForURLAsync("**/connexion");
+        await page.ArrivesAtAsync("**/connexion");
         await page.GotoAsync(new Uri(app.Address, "/mon-compte").ToString());
-        await page.WaitForURLAsync("**/connexion?returnUrl=%2Fmon-compte");
+        await page.ArrivesAtAsync("**/connexion?returnUrl=%2Fmon-compte");
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class SignInTests(ConsoleApp app, Browser browser) : IClassFixture
         await page.Locator("main:not([aria-busy])").WaitForAsync();
 
         await app.Database.ExecuteAsOwnerAsync($"UPDATE sessions SET ended_at = now() WHERE id = '{actor.SessionId}'");
-        await page.WaitForURLAsync("**/connexion?returnUrl=%2Fconsole", new() { Timeout = 10_000 });
+        await page.ArrivesAtAsync("**/connexion?returnUrl=%2Fconsole");
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace AdminConsole.Making;
@@ -15,6 +16,13 @@ public static class Pages
         await page.GotoAsync(url);
         await page.ReadyAsync();
     }
+
+    /// <summary>
+    /// Waits until the address is this one, in which ** stands for anything. Playwright's own waiting misses a navigation that happens
+    /// while it begins to wait.
+    /// </summary>
+    public static Task ArrivesAtAsync(this IPage page, string address) =>
+        Assertions.Expect(page).ToHaveURLAsync(new Regex($"^{Regex.Escape(address).Replace(@"\*\*", ".*", StringComparison.Ordinal)}$"));
 
     public static async Task SignInAsync(this IPage page, string login, string password)
     {
