@@ -102,8 +102,8 @@ public sealed class ResetCardTests : BunitContext, IClassFixture<TestDatabase>
         var account = await database.People.ReadAsync(card.Instance.Fiche.Id);
         Assert.Equal(("nouvelle@example.org", ContactState.Unconfirmed), (account.Email, account.EmailState));
         await using var db = database.Open();
-        var entry = await db.AuditEntries.SingleAsync(e => e.AccountId == account.Id && e.Action == AuditAction.ContactChanged, Cancel);
-        Assert.Equal((VerifiedHow.InPerson, "T-1234"), (entry.VerifiedHow, entry.Reason));
+        var check = await db.Verifications.SingleAsync(v => v.AccountId == account.Id, Cancel);
+        Assert.Equal((VerifiedHow.InPerson, "T-1234"), (check.How, check.Reference));
     }
 
     [Fact]

@@ -118,6 +118,16 @@ public sealed class EdgeTests(ProductionApp app) : IClassFixture<ProductionApp>
         Assert.DoesNotContain("max-age=", cookie);
     }
 
+    [Fact]
+    public async Task A_circuit_is_for_somebody_with_a_function()
+    {
+        var account = await AccountAsync();
+        using var visitor = app.NewClient();
+        using var signedIn = await visitor.SignInAsync(account.Login, Password);
+        using var answer = await visitor.PostAsync("/_blazor/negotiate?negotiateVersion=1");
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+    }
+
     [Theory]
     [InlineData(null, HttpStatusCode.OK)]
     [InlineData("https://ent.example.org", HttpStatusCode.OK)]
@@ -127,6 +137,7 @@ public sealed class EdgeTests(ProductionApp app) : IClassFixture<ProductionApp>
     public async Task A_circuit_is_for_pages_of_this_host(string? page, HttpStatusCode expected)
     {
         var account = await AccountAsync();
+        await app.Database.ExecuteAsOwnerAsync($"INSERT INTO grants (id, account_id, function, may_export) VALUES (gen_random_uuid(), '{account.Id}', 1, false)");
         using var visitor = app.NewClient();
         using var signedIn = await visitor.SignInAsync(account.Login, Password);
         if (page is not null) visitor.Headers["Origin"] = page;
