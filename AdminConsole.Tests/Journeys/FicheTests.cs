@@ -122,6 +122,20 @@ public sealed class FicheTests(FicheTests.App app, Browser browser) : IClassFixt
     }
 
     [Fact]
+    public async Task A_fiche_leaves_the_screen_with_the_school_that_leaves_the_scope()
+    {
+        var (lost, kept) = (await app.People.SchoolAsync(), await app.People.SchoolAsync("Collège Simone-Veil"));
+        var agent = await app.People.OperatorAsync(Function.Support, [lost, kept]);
+        var pupil = await app.People.AccountAsync("Perdue", "Lou", [lost]);
+        var page = (await app.ArriveAsync(browser, agent, $"/console/utilisateurs/{pupil.Id}")).Page;
+        await Assertions.Expect(Email(page)).ToBeVisibleAsync();
+
+        await app.Database.ExecuteAsOwnerAsync($"UPDATE grants SET ends_at = now() WHERE account_id = '{agent.AccountId}' AND school_id = '{lost.Id}'");
+
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Page introuvable" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task Nothing_flickers_when_the_circuit_takes_the_page_over()
     {
         var (_, agent, pupil) = await PupilAsync();

@@ -182,7 +182,7 @@ public sealed class AccountSignInTests(TestDatabase database) : IClassFixture<Te
         var pupil = await AccountAsync("Durable");
         var remembered = (await door.TryAsync(pupil.Login, Password, School, null, true, Cancel)).Session!;
         Assert.True(remembered.Remembered);
-        Assert.InRange(remembered.ExpiresAt - DateTimeOffset.UtcNow, TimeSpan.FromDays(29), TimeSpan.FromDays(31));
+        Assert.Equal(Sessions.RememberedFor, await LifeAsync(remembered));
 
         var agent = await database.People.OperatorAsync(Function.Support, []);
         await database.People.GivePasswordAsync(agent.AccountId, Password);
@@ -190,7 +190,7 @@ public sealed class AccountSignInTests(TestDatabase database) : IClassFixture<Te
         var console = (await door.TryAsync(login, Password, School, null, true, Cancel)).Session!;
         Assert.True(console.HasFunction);
         Assert.False(console.Remembered);
-        Assert.InRange(console.ExpiresAt - DateTimeOffset.UtcNow, TimeSpan.FromHours(9), TimeSpan.FromHours(11));
+        Assert.Equal(TimeSpan.FromHours(10), await LifeAsync(console));
     }
 
     [Fact]
@@ -212,6 +212,13 @@ public sealed class AccountSignInTests(TestDatabase database) : IClassFixture<Te
     [InlineData(null, "")]
     public void A_network_is_what_a_household_has(string? address, string expected) =>
         Assert.Equal(expected, WrongTries.NetworkOf(address is null ? null : IPAddress.Parse(address)));
+
+    /// <summary>By the database's clock alone, which set both ends.</summary>
+    private async Task<TimeSpan> LifeAsync(OpenedSession session)
+    {
+        await using var db = database.Open();
+        return await db.Sessions.Where(s => s.Id == session.Id).Select(s => s.ExpiresAt - s.StartedAt).SingleAsync(Cancel);
+    }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
