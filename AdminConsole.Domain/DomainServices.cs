@@ -2,8 +2,10 @@ using AdminConsole.Domain.Delivery;
 using AdminConsole.Domain.Fiche;
 using AdminConsole.Domain.Import;
 using AdminConsole.Domain.Model;
+using AdminConsole.Domain.Model.Messages;
 using AdminConsole.Domain.Model.Passwords;
 using AdminConsole.Domain.Model.Settings;
+using AdminConsole.Domain.Model.Tokens;
 using AdminConsole.Domain.OwnAccount;
 using AdminConsole.Domain.Recovery;
 using AdminConsole.Domain.Search;
@@ -39,7 +41,10 @@ public static class DomainServices
         services.AddSingleton<AccountSearch>();
         services.AddSingleton<AccountList>();
         services.AddSingleton<FicheReader>();
+        services.AddSingleton<MessageWriter>();
         services.AddSingleton<ResetMail>();
+        services.AddSingleton<NoticeMail>();
+        services.AddSingleton<ResetTokens>();
         services.AddSingleton<PasswordReset>();
         services.AddSingleton<CallerChecks>();
         services.AddSingleton<PasswordChoice>();
@@ -62,7 +67,8 @@ public static class DomainServices
         .Configure<PasswordOptions>(configuration.GetSection(PasswordOptions.Section))
         .AddSingleton(provider => new PasswordRules(provider.GetRequiredService<IOptions<PasswordOptions>>().Value))
         .AddSingleton<PhraseMaker>()
-        .AddSingleton<PasswordHash>();
+        .AddSingleton<PasswordHash>()
+        .AddSingleton<PasswordChange>();
 
     /// <summary>Statements are prepared on their second use: a search is planned once a connection, not once a keystroke.</summary>
     private static NpgsqlDataSource DataSource(string connectionString) =>

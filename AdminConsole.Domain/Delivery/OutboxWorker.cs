@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using AdminConsole.Domain.Model;
+using AdminConsole.Domain.Model.Messages;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

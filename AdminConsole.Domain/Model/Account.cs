@@ -82,6 +82,9 @@ public sealed class Account
     public DateTimeOffset? ActivatedAt { get; set; }
     public DateTimeOffset? LastSignInAt { get; set; }
 
+    /// <summary>When the person accepted the terms of use; they are asked for once.</summary>
+    public DateTimeOffset? TermsAcceptedAt { get; set; }
+
     public DateTimeOffset? BlockedAt { get; set; }
     public Guid? BlockedBy { get; set; }
     public string? BlockedReason { get; set; }

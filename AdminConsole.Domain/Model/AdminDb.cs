@@ -72,6 +72,17 @@ public sealed class AdminDb(DbContextOptions<AdminDb> options) : DbContext(optio
         AuditEntries.Add(entry);
     }
 
+    /// <summary>The database's clock: start of the transaction, UTC.</summary>
+    public Task<DateTimeOffset> NowAsync(CancellationToken cancel) => Database.SqlQuery<DateTimeOffset>($"SELECT now() AS \"Value\"").SingleAsync(cancel);
+
+    /// <summary>Ends the account's living sessions, at once and not with the next save; open circuits hear of it at the commit.</summary>
+    /// <param name="keep">A session that stays; null for none.</param>
+    /// <returns>How many ended.</returns>
+    public Task<int> EndSessionsAsync(Guid accountId, SessionEnd why, Guid? keep, CancellationToken cancel) =>
+        Sessions.Where(s => s.AccountId == accountId && s.EndedAt == null && s.Id != keep).ExecuteUpdateAsync(set => set
+            .SetProperty(s => s.EndedAt, _ => Now())
+            .SetProperty(s => s.EndedWhy, why), cancel);
+
     /// <summary>Adds a message to what the next save commits; the worker sends it after that.</summary>
     public void Enqueue(OutboxMessage message) => OutboxMessages.Add(message);
 

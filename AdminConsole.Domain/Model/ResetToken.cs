@@ -33,6 +33,9 @@ public sealed class ResetToken
     /// <summary>Slow hash of the provisional password; null for what has none.</summary>
     public string? ProvisionalHash { get; set; }
 
+    /// <summary>Which of an account's provisional passwords a typed one can be: <see cref="Passwords.ProvisionalPassword.TagOf"/>.</summary>
+    public short? ProvisionalTag { get; set; }
+
     /// <summary>The contact that it went to; a later confirmation proves just this one.</summary>
     public string? Contact { get; set; }
     public Guid? IssuedBy { get; set; }

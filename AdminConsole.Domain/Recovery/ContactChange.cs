@@ -1,4 +1,5 @@
 using AdminConsole.Domain.Model;
+using AdminConsole.Domain.Model.Tokens;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminConsole.Domain.Recovery;

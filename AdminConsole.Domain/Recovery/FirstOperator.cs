@@ -1,4 +1,5 @@
 using AdminConsole.Domain.Model;
+using AdminConsole.Domain.Model.Tokens;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -13,7 +14,7 @@ public sealed record FirstOperatorResult(FirstOperatorOutcome Outcome, string? S
 /// Creates a central administrator from the command line: whoever can run it holds the database already. Nobody but the person
 /// chooses the password, so all that it gives out is a link.
 /// </summary>
-public sealed class FirstOperator(IDbContextFactory<AdminDb> factory)
+public sealed class FirstOperator(IDbContextFactory<AdminDb> factory, ResetTokens tokens)
 {
     /// <summary>As long as a link sent by mail (rule 6 of recovery).</summary>
     private static readonly TimeSpan Life = ResetTokens.MailLife;
@@ -35,21 +36,10 @@ public sealed class FirstOperator(IDbContextFactory<AdminDb> factory)
         var waiting = await WaitingAsync(db, name, cancel);
         if (waiting is null && await db.LoginNames.AnyAsync(n => n.Name == name, cancel)) return new(FirstOperatorOutcome.LoginTaken);
 
-        var now = await db.Database.SqlQuery<DateTimeOffset>($"SELECT now() AS \"Value\"").SingleAsync(cancel);
+        var now = await db.NowAsync(cancel);
         var accountId = waiting ?? Add(db, name, family.Trim(), given.Trim(), address.Value, now);
-        var secret = LinkSecret.New();
         await ResetTokens.EndAsync(db, db.ResetTokens.Where(t => t.AccountId == accountId), TokenEnd.Superseded, cancel);
-        db.ResetTokens.Add(new()
-        {
-            Id = Guid.CreateVersion7(now),
-            AccountId = accountId,
-            Purpose = TokenPurpose.Reset,
-            Origin = TokenOrigin.Operator,
-            Carrier = TokenCarrier.Screen,
-            SecretHash = LinkSecret.Hash(secret),
-            IssuedAt = now,
-            ExpiresAt = now + Life,
-        });
+        var issued = await tokens.IssueAsync(db, new(accountId, TokenOrigin.Operator, TokenCarrier.Screen, Life), now, cancel);
         await db.AuditAsync(new()
         {
             AccountId = accountId,
@@ -66,7 +56,7 @@ public sealed class FirstOperator(IDbContextFactory<AdminDb> factory)
             return new(FirstOperatorOutcome.LoginTaken);
         }
         await commit.CommitAsync(cancel);
-        return new(waiting is null ? FirstOperatorOutcome.Created : FirstOperatorOutcome.LinkRenewed, secret, now + Life);
+        return new(waiting is null ? FirstOperatorOutcome.Created : FirstOperatorOutcome.LinkRenewed, issued.Secret, now + Life);
     }
 
     private static Task<Guid?> WaitingAsync(AdminDb db, string login, CancellationToken cancel) =>

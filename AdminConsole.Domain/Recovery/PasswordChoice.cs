@@ -1,6 +1,7 @@
 using System.Net;
 using AdminConsole.Domain.Model;
 using AdminConsole.Domain.Model.Passwords;
+using AdminConsole.Domain.Model.Tokens;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminConsole.Domain.Recovery;
@@ -36,7 +37,7 @@ public sealed record ChoiceResult(ChoiceOutcome Outcome, IReadOnlyList<PasswordR
 
 /// <summary>« Choisissez votre mot de passe »: what the holder of a link may do, and nothing else.</summary>
 public sealed class PasswordChoice(
-    IDbContextFactory<AdminDb> factory, PasswordRules rules, PhraseMaker phrases, PasswordHash hash, ResetMail mails)
+    IDbContextFactory<AdminDb> factory, PasswordRules rules, PhraseMaker phrases, PasswordHash hash, PasswordChange change)
 {
     /// <summary>Whether the link works. Changes nothing, however often it is asked: mail scanners open links (rule 7 of recovery).</summary>
     public async Task<LinkView> LookAsync(string? linkText, CancellationToken cancel)
@@ -97,22 +98,11 @@ public sealed class PasswordChoice(
 
     private async Task ApplyAsync(AdminDb db, Account account, ResetToken token, string hashed, IPAddress? network, CancellationToken cancel)
     {
-        var now = await db.Database.SqlQuery<DateTimeOffset>($"SELECT now() AS \"Value\"").SingleAsync(cancel);
-        account.PasswordHash = hashed;
-        account.PasswordChangedAt = now;
-        account.ActivatedAt ??= now;
+        var now = await db.NowAsync(cancel);
         if (token.Carrier is TokenCarrier.Mail && EmailAddress.Same(token.Contact, account.Email)) account.EmailState = ContactState.Confirmed;
-
         // A second copy of the mail may still wait, after a crash between sending and marking.
         await ResetTokens.WithdrawAsync(db, db.ResetTokens.Where(t => t.Id == token.Id), cancel);
-        await ResetTokens.EndAsync(db, db.ResetTokens.Where(t => t.AccountId == account.Id && t.Purpose == TokenPurpose.Reset), TokenEnd.PasswordChanged, cancel);
-        await db.Sessions.Where(s => s.AccountId == account.Id && s.EndedAt == null).ExecuteUpdateAsync(set => set
-            .SetProperty(s => s.EndedAt, _ => AdminDb.Now())
-            .SetProperty(s => s.EndedWhy, SessionEnd.PasswordChanged), cancel);
-        // Whoever guessed wrongly before must not keep the person from signing in with what was just chosen.
-        await db.SignInDelays.Where(d => db.LoginNames.Any(n => n.AccountId == account.Id && n.Name == d.Login)).ExecuteDeleteAsync(cancel);
-
-        if (EmailAddress.TryParse(account.Email, out var reachable, out _)) db.Enqueue(mails.PasswordChanged(account, reachable.Value, now));
+        await change.ApplyAsync(db, account, hashed, keep: null, now, cancel);
         await db.AuditAsync(new AuditEntry
         {
             AccountId = account.Id,

@@ -1,4 +1,6 @@
 using AdminConsole.Domain.Model;
+using AdminConsole.Domain.Model.Messages;
+using AdminConsole.Domain.Model.Tokens;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminConsole.Domain.Recovery;
@@ -7,7 +9,7 @@ namespace AdminConsole.Domain.Recovery;
 /// « Réinitialisation de mot de passe » on the fiche: sends the link with which a person chooses a new password, to the
 /// address on record or to a corrected one. Nobody but the person ever chooses or knows it.
 /// </summary>
-public sealed class PasswordReset(IDbContextFactory<AdminDb> factory, ResetMail mails)
+public sealed class PasswordReset(IDbContextFactory<AdminDb> factory, ResetTokens tokens, ResetMail mails, NoticeMail notices)
 {
     /// <summary>Sends by operators to one account within an hour (rule 3 of recovery).</summary>
     public const int SendsAnHour = 10;
@@ -57,7 +59,7 @@ public sealed class PasswordReset(IDbContextFactory<AdminDb> factory, ResetMail 
     private async Task<ResetResult> TryAsync(AdminDb db, Actor actor, Account account, Wish wish, CancellationToken cancel)
     {
         if (await DoneBeforeAsync(db, actor, account, wish, cancel) is { } done) return done;
-        var now = await db.Database.SqlQuery<DateTimeOffset>($"SELECT now() AS \"Value\"").SingleAsync(cancel);
+        var now = await db.NowAsync(cancel);
         if (account.BlockedAt is not null && !(account.BlockedUntil <= now)) return new(ResetOutcome.Blocked);
         if (wish.Send && account.FederatedWith is { } service) return new(ResetOutcome.Federated) { FederatedWith = service };
 
@@ -75,15 +77,15 @@ public sealed class PasswordReset(IDbContextFactory<AdminDb> factory, ResetMail 
 
         var school = await SchoolOfAsync(db, actor, account.Id, cancel);
         if (change is not null)
-            await change.ApplyAsync(old => mails.ContactReplaced(account, old, school, actor.AccountId, now), wish.Send ? null : wish.Key, cancel);
+            await change.ApplyAsync(old => notices.ContactReplaced(account, old, school, actor.AccountId, now), wish.Send ? null : wish.Key, cancel);
         if (wish.Send) await QueueAsync(db, actor, account, address.Value, school, wish.Key, now, cancel);
         return new(wish.Send ? ResetOutcome.Sent : ResetOutcome.Saved) { Email = account.Email, DomainAsTyped = address.DomainAsTyped };
     }
 
     private async Task QueueAsync(AdminDb db, Actor actor, Account account, string recipient, string school, Guid key, DateTimeOffset now, CancellationToken cancel)
     {
-        var (token, secret) = await ResetTokens.IssueByMailAsync(db, account.Id, TokenOrigin.Operator, account.Email!, actor.AccountId, now, cancel);
-        db.Enqueue(mails.Reset(account, token, secret, recipient, school));
+        var wish = new TokenWish(account.Id, TokenOrigin.Operator, TokenCarrier.Mail, ResetTokens.MailLife, account.Email, actor.AccountId);
+        db.Enqueue(mails.Write(account, await tokens.IssueAsync(db, wish, now, cancel), recipient, school));
         await db.AuditAsync(new AuditEntry
         {
             ActorId = actor.AccountId,

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using AdminConsole.Domain.Delivery;
 using AdminConsole.Domain.Model;
+using AdminConsole.Domain.Model.Messages;
 using AdminConsole.Domain.Model.Settings;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;

@@ -187,6 +187,10 @@ namespace AdminConsole.Domain.Model.Migrations
                         .HasColumnType("smallint")
                         .HasColumnName("source");
 
+                    b.Property<DateTimeOffset?>("TermsAcceptedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("terms_accepted_at");
+
                     b.Property<string>("UsageName")
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
@@ -613,6 +617,10 @@ namespace AdminConsole.Domain.Model.Migrations
                     b.Property<string>("ProvisionalHash")
                         .HasColumnType("text")
                         .HasColumnName("provisional_hash");
+
+                    b.Property<short?>("ProvisionalTag")
+                        .HasColumnType("smallint")
+                        .HasColumnName("provisional_tag");
 
                     b.Property<short>("Purpose")
                         .HasColumnType("smallint")

@@ -1,5 +1,6 @@
 using System.Net;
 using AdminConsole.Domain.Model;
+using AdminConsole.Domain.Model.Messages;
 using AdminConsole.Domain.Model.Settings;
 using AdminConsole.Making;
 using Microsoft.Extensions.Options;

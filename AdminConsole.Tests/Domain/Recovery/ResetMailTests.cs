@@ -1,4 +1,5 @@
 using AdminConsole.Domain.Model;
+using AdminConsole.Domain.Model.Messages;
 using AdminConsole.Making;
 
 namespace AdminConsole.Domain.Recovery;

@@ -1,8 +1,7 @@
 using System.Net;
 using System.Text;
-using AdminConsole.Domain.Model;
 
-namespace AdminConsole.Domain.Recovery;
+namespace AdminConsole.Domain.Model.Messages;
 
 /// <summary>One paragraph of a mail.</summary>
 internal sealed record MailLine(string Text)

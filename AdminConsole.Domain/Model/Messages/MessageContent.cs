@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.DataProtection;
 
-namespace AdminConsole.Domain.Model;
+namespace AdminConsole.Domain.Model.Messages;
 
 /// <summary>What a person reads: a subject, a text, and for a mail the same in HTML.</summary>
 public sealed record MessageContent(string Subject, string Text, string? Html = null);

@@ -1,0 +1,33 @@
+namespace AdminConsole.Domain.Model.Messages;
+
+/// <summary>Tells a person what happened to the account. Holds no link with which anything could be done to it.</summary>
+public sealed class NoticeMail(MessageWriter writer)
+{
+    /// <summary>Tells the former address that it was replaced.</summary>
+    internal OutboxMessage ContactReplaced(Account account, string formerAddress, string school, Guid askedBy, DateTimeOffset now)
+    {
+        var texts = new MessageTexts(account.Language);
+        return Write(account, MessageKind.ContactReplaced, formerAddress, now, askedBy, texts, "Replaced",
+            texts["Replaced.What", school, texts.Moment(now)], null, texts["Replaced.NotYou"]);
+    }
+
+    /// <summary>« Votre mot de passe a été changé », for a contact on record.</summary>
+    internal OutboxMessage PasswordChanged(Account account, string recipient, DateTimeOffset now)
+    {
+        var texts = new MessageTexts(account.Language);
+        return Write(account, MessageKind.PasswordChanged, recipient, now, null, texts, "Changed",
+            texts["Changed.What", texts.Moment(now)], texts["Changed.Sessions"], texts["Changed.NotYou", writer.Link("aide")]);
+    }
+
+    private OutboxMessage Write(
+        Account account, MessageKind kind, string recipient, DateTimeOffset now, Guid? askedBy, MessageTexts texts, string about,
+        string what, string? more, string notYou)
+    {
+        List<MailLine> lines = [new(texts["Hello", account.GivenName]), new(what), new(texts["Login", account.Login]) { Strong = account.Login }];
+        if (more is not null) lines.Add(new(more));
+        lines.Add(new(notYou) { Quiet = true });
+        return writer.Mail(
+            new(account, kind, MessagePriority.Notice, recipient, now, now + MessageWriter.NoticeLife, AskedBy: askedBy),
+            texts[about + ".Subject", writer.SiteName], texts[about + ".Title"], lines);
+    }
+}

@@ -1,0 +1,26 @@
+using AdminConsole.Domain.Model.Messages;
+using AdminConsole.Domain.Model.Tokens;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminConsole.Domain.Model.Passwords;
+
+/// <summary>What follows from a new password, whoever's page it was chosen on, inside the transaction that holds the account's row.</summary>
+public sealed class PasswordChange(NoticeMail notices)
+{
+    /// <summary>
+    /// Stores the hash; the account's sessions, but for the one that is kept, its open circuits and its reset links end, its
+    /// delays are forgotten, and each contact on record is told. The caller saves, journals and commits.
+    /// </summary>
+    /// <param name="keep">The session in which the person changed it; null ends all of them.</param>
+    internal async Task ApplyAsync(AdminDb db, Account account, string hash, Guid? keep, DateTimeOffset now, CancellationToken cancel)
+    {
+        account.PasswordHash = hash;
+        account.PasswordChangedAt = now;
+        account.ActivatedAt ??= now;
+        await ResetTokens.EndAsync(db, db.ResetTokens.Where(t => t.AccountId == account.Id && t.Purpose == TokenPurpose.Reset), TokenEnd.PasswordChanged, cancel);
+        await db.EndSessionsAsync(account.Id, SessionEnd.PasswordChanged, keep, cancel);
+        // Whoever guessed wrongly before must not keep the person from signing in with what was just chosen.
+        await db.SignInDelays.Where(d => db.LoginNames.Any(n => n.AccountId == account.Id && n.Name == d.Login)).ExecuteDeleteAsync(cancel);
+        if (EmailAddress.TryParse(account.Email, out var reachable, out _)) db.Enqueue(notices.PasswordChanged(account, reachable.Value, now));
+    }
+}

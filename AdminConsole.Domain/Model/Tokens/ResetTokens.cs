@@ -1,0 +1,89 @@
+using AdminConsole.Domain.Model.Passwords;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminConsole.Domain.Model.Tokens;
+
+/// <summary>A token just issued, with the secrets that only its message or its paper will hold.</summary>
+/// <param name="Secret">Of the link.</param>
+/// <param name="Provisional">To be typed at sign-in instead, as it is shown; null where there is none.</param>
+internal sealed record IssuedToken(ResetToken Token, string Secret, string? Provisional);
+
+/// <summary>What a new token is for.</summary>
+/// <param name="Contact">Address or number that it goes to; null when it goes to none.</param>
+/// <param name="IssuedBy">The operator; null when the person asked.</param>
+internal sealed record TokenWish(
+    Guid AccountId, TokenOrigin Origin, TokenCarrier Carrier, TimeSpan Life, string? Contact = null, Guid? IssuedBy = null)
+{
+    public TokenPurpose Purpose { get; init; } = TokenPurpose.Reset;
+
+    /// <summary>Whether it may also be typed at sign-in. Only for <see cref="TokenPurpose.Reset"/>.</summary>
+    public bool WithProvisional { get; init; }
+}
+
+/// <summary>Issues and ends reset tokens, inside the transaction of whatever makes it necessary.</summary>
+public sealed class ResetTokens(PasswordHash hashes)
+{
+    /// <summary>How long a link sent by mail works (rule 6 of recovery).</summary>
+    internal static readonly TimeSpan MailLife = TimeSpan.FromMinutes(60);
+
+    /// <summary>How long a link sent by SMS works (rule 6 of recovery).</summary>
+    internal static readonly TimeSpan SmsLife = TimeSpan.FromMinutes(30);
+
+    /// <summary>
+    /// A new token. Ends earlier ones of the same purpose and origin and no others: what a stranger asks for on a public page
+    /// cancels nothing that a school has given out (rule 4 of recovery). The caller holds the account's row.
+    /// </summary>
+    internal async Task<IssuedToken> IssueAsync(AdminDb db, TokenWish wish, DateTimeOffset now, CancellationToken cancel)
+    {
+        var ofAccount = db.ResetTokens.Where(t => t.AccountId == wish.AccountId);
+        await EndAsync(db, ofAccount.Where(t => t.Purpose == wish.Purpose && t.Origin == wish.Origin), TokenEnd.Superseded, cancel);
+        var secret = LinkSecret.New();
+        var provisional = wish.WithProvisional ? await NewProvisionalAsync(ofAccount, cancel) : null;
+        var token = new ResetToken
+        {
+            Id = Guid.CreateVersion7(now),
+            AccountId = wish.AccountId,
+            Purpose = wish.Purpose,
+            Origin = wish.Origin,
+            Carrier = wish.Carrier,
+            SecretHash = LinkSecret.Hash(secret),
+            ProvisionalHash = provisional is null ? null : hashes.HashProvisional(provisional),
+            ProvisionalTag = provisional is null ? null : ProvisionalPassword.TagOf(provisional),
+            Contact = wish.Contact,
+            IssuedBy = wish.IssuedBy,
+            IssuedAt = now,
+            ExpiresAt = now + wish.Life,
+        };
+        db.ResetTokens.Add(token);
+        return new(token, secret, provisional);
+    }
+
+    /// <summary>Ends those of the given tokens that still live; a message that waits with one of them is never sent.</summary>
+    internal static async Task EndAsync(AdminDb db, IQueryable<ResetToken> tokens, TokenEnd why, CancellationToken cancel)
+    {
+        var live = tokens.Where(t => t.EndedAt == null);
+        await WithdrawAsync(db, live, cancel);
+        await live.ExecuteUpdateAsync(set => set
+            .SetProperty(t => t.EndedAt, _ => AdminDb.Now())
+            .SetProperty(t => t.EndedWhy, why), cancel);
+    }
+
+    /// <summary>A message that waits with one of these tokens is not sent any more.</summary>
+    internal static Task<int> WithdrawAsync(AdminDb db, IQueryable<ResetToken> tokens, CancellationToken cancel) =>
+        db.OutboxMessages.Where(m => m.State == MessageState.Queued && tokens.Any(t => t.Id == m.TokenId)).ExecuteUpdateAsync(set => set
+            .SetProperty(m => m.State, MessageState.Withdrawn)
+            .SetProperty(m => m.Content, (byte[]?)null)
+            .SetProperty(m => m.FinishedAt, _ => AdminDb.Now()), cancel);
+
+    /// <summary>One whose tag no other living token of the account has: a try at sign-in then names one hash, and costs one.</summary>
+    private static async Task<string> NewProvisionalAsync(IQueryable<ResetToken> ofAccount, CancellationToken cancel)
+    {
+        var taken = await ofAccount.Where(t => t.EndedAt == null && t.ExpiresAt > AdminDb.Now() && t.ProvisionalTag != null)
+            .Select(t => t.ProvisionalTag).ToListAsync(cancel);
+        while (true)
+        {
+            var provisional = ProvisionalPassword.Create();
+            if (!taken.Contains(ProvisionalPassword.TagOf(provisional))) return provisional;
+        }
+    }
+}
