@@ -2,6 +2,7 @@ using AdminConsole.Domain.Import;
 using AdminConsole.Domain.Model;
 using AdminConsole.Domain.Model.Passwords;
 using AdminConsole.Making;
+using AdminConsole.Shell;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -100,7 +101,7 @@ public sealed class DemoDataTests(DemoDataTests.Town town) : IClassFixture<DemoD
         var hashes = await db.Accounts.Where(a => a.PasswordHash != null).GroupBy(a => a.PasswordHash).Select(g => new { g.Key, Operators = g.Count(a => a.Grants.Count != 0), All = g.Count() }).ToListAsync(Cancel);
         Assert.Equal(2, hashes.Count);
         Assert.Equal(4, hashes.Single(h => h.Operators > 0).All);
-        Assert.Equal(HashAnswer.Wrong, new PasswordHash().Verify(hashes.Single(h => h.Operators == 0).Key, DemoData.OperatorPassword));
+        Assert.Equal(HashAnswer.Wrong, new PasswordHash().Verify(hashes.Single(h => h.Operators == 0).Key, DemoSignIn.Password));
     }
 
     [Fact]

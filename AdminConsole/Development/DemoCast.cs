@@ -1,5 +1,6 @@
 using AdminConsole.Domain.Import;
 using AdminConsole.Domain.Model;
+using AdminConsole.Shell;
 
 namespace AdminConsole.Development;
 
@@ -11,7 +12,7 @@ internal sealed class DemoCast(IReadOnlyList<SchoolRow> schools, DateOnly yearSt
 
     public static readonly Guid SeedPupil = new("4e2f3c25-28f1-46f1-9c30-27631905f037");
 
-    public int Count => Pupils.Count + 4;
+    public int Count => Pupils.Count + DemoSignIn.All.Count;
 
     public IReadOnlyList<AccountRow> Pupils { get; } =
     [
@@ -54,11 +55,11 @@ internal sealed class DemoCast(IReadOnlyList<SchoolRow> schools, DateOnly yearSt
                 Grants = grants,
             };
 
-        yield return Operator(1, "admin.central", "Fontanel", "Hélène", Civility.Madame, 0, new GrantRow(Function.CentralAdmin, null, MayExport: true));
-        yield return Operator(2, "admin.central2", "Beaurepaire", "Yannick", Civility.Monsieur, 2, new GrantRow(Function.CentralAdmin, null, MayExport: true));
-        yield return Operator(3, "admin.local", "De La Motte", "Agnès", Civility.Madame, 0,
+        yield return Operator(1, DemoSignIn.Central, "Fontanel", "Hélène", Civility.Madame, 0, new GrantRow(Function.CentralAdmin, null, MayExport: true));
+        yield return Operator(2, DemoSignIn.SecondCentral, "Beaurepaire", "Yannick", Civility.Monsieur, 2, new GrantRow(Function.CentralAdmin, null, MayExport: true));
+        yield return Operator(3, DemoSignIn.Local, "De La Motte", "Agnès", Civility.Madame, 0,
             new GrantRow(Function.LocalAdmin, schools[0].Id, MayExport: true), new GrantRow(Function.LocalAdmin, schools[1].Id));
-        yield return Operator(4, "assistance", "N'Diaye", "Ibrahima", Civility.Monsieur, 0,
+        yield return Operator(4, DemoSignIn.Support, "N'Diaye", "Ibrahima", Civility.Monsieur, 0,
             new GrantRow(Function.Support, schools[0].Id), new GrantRow(Function.Support, schools[2].Id), new GrantRow(Function.Support, schools[3].Id));
     }
 

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using AdminConsole.Domain.Import;
 using AdminConsole.Domain.Model;
 using AdminConsole.Domain.Model.Passwords;
+using AdminConsole.Shell;
 
 namespace AdminConsole.Development;
 
@@ -12,9 +13,6 @@ internal static class DemoData
 {
     public const int Seed = 77;
     public const int MostAccounts = 1_000_000;
-
-    /// <summary>Of the four demo operators; the other accounts have a password that nobody knows.</summary>
-    public const string OperatorPassword = "Rentree-2026-demo!";
 
     /// <summary>
     /// Loads the demo data into the private database, unless an earlier start did; says how far it is on the console.
@@ -39,9 +37,11 @@ internal static class DemoData
     public static Task<LoadReport> LoadAsync(BulkLoader loader, DemoPopulation people, IProgress<LoadReport>? progress, CancellationToken cancel) =>
         loader.LoadAsync(people.Schools, people.People().ToAsyncEnumerable(), progress, cancel);
 
-    /// <summary>The people as they are at that moment. A slow hash for each of a million would take a day: there are two, made once.</summary>
+    /// <summary>
+    /// The people as they are at that moment. The operators have the demo password, the others one that nobody knows. A slow hash for each of a million would take a day: there are two, made once.
+    /// </summary>
     public static DemoPopulation Populate(int accounts, DateTimeOffset now, PasswordHash hash) =>
-        new(Seed, accounts, now, hash.Hash(RandomNumberGenerator.GetHexString(64)), hash.Hash(OperatorPassword));
+        new(Seed, accounts, now, hash.Hash(RandomNumberGenerator.GetHexString(64)), hash.Hash(DemoSignIn.Password));
 
     private static void Write(TextWriter console, FormattableString line) => console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 

@@ -1,3 +1,5 @@
+using AdminConsole.Shell;
+
 namespace AdminConsole.Development;
 
 /// <summary>Tells whoever started the console in Development where to go.</summary>
@@ -17,10 +19,8 @@ internal static class Welcome
     {
         var signIns = !withSignIns ? "" : $"""
 
-            Demo sign-ins, all with the password {DemoData.OperatorPassword}
-              admin.central, admin.central2   administrateurs centraux
-              admin.local                     administrateur local de deux collèges
-              assistance                      agent d'assistance pour trois collèges
+            Demo sign-ins, all with the password {DemoSignIn.Password}
+            {string.Join('\n', DemoSignIn.All.Select(who => $"  {who.Login,-16}{who.Role}"))}
 
             """;
         return $"""
