@@ -28,6 +28,7 @@ public static class DomainServices
     {
         services.Configure<SiteOptions>(configuration.GetSection(SiteOptions.Section));
         services.Configure<MailOptions>(configuration.GetSection(MailOptions.Section));
+        services.Configure<SmsOptions>(configuration.GetSection(SmsOptions.Section));
         services.Configure<SessionOptions>(configuration.GetSection(SessionOptions.Section));
 
         services.AddPasswords(configuration);
@@ -38,6 +39,7 @@ public static class DomainServices
         services.AddOptions<KeyManagementOptions>().Configure<IDbContextFactory<AdminDb>>((keys, factory) => keys.XmlRepository = new KeyStore(factory));
         services.AddSingleton(provider => new DatabaseSetup(configuration, provider.GetRequiredService<IDbContextFactory<AdminDb>>()));
         services.AddSingleton<MessageSealer>();
+        services.AddSingleton<SmsGateway>();
         services.AddSingleton<AccountSearch>();
         services.AddSingleton<AccountList>();
         services.AddSingleton<FicheReader>();

@@ -12,22 +12,31 @@ namespace AdminConsole.Development;
 internal sealed record KeptMessage(Guid Id, Channel Channel, string Recipient, MessageContent Content, DateTimeOffset At);
 
 /// <summary>
-/// Takes the messages of someone who develops without a mail server; they go to <c>/dev/messages</c> and nowhere else, and
-/// away with the process.
+/// The messages of someone who develops without a mail server or an SMS gateway; they go to <c>/dev/messages</c> and nowhere
+/// else, and away with the process.
 /// </summary>
-internal sealed class DevelopmentMailbox(TimeProvider time) : ITransport
+internal sealed class DevelopmentMailbox(TimeProvider time)
 {
     private const int Kept = 500;
     private readonly ConcurrentQueue<KeptMessage> messages = new();
 
-    public Channel Channel => Channel.Mail;
-
     public IEnumerable<KeptMessage> NewestFirst => messages.Reverse();
+
+    public void Keep(Channel channel, OutgoingMessage message)
+    {
+        messages.Enqueue(new(message.Id, channel, message.Recipient, message.Content, time.GetUtcNow()));
+        while (messages.Count > Kept) messages.TryDequeue(out _);
+    }
+}
+
+/// <summary>Puts what one channel would carry into the mailbox.</summary>
+internal sealed class DevelopmentTransport(DevelopmentMailbox mailbox, Channel channel) : ITransport
+{
+    public Channel Channel => channel;
 
     public Task<SendAnswer> SendAsync(OutgoingMessage message, CancellationToken cancel)
     {
-        messages.Enqueue(new(message.Id, Channel, message.Recipient, message.Content, time.GetUtcNow()));
-        while (messages.Count > Kept) messages.TryDequeue(out _);
+        mailbox.Keep(channel, message);
         return Task.FromResult(new SendAnswer(SendVerdict.Accepted));
     }
 }
@@ -37,12 +46,27 @@ internal static class DevelopmentMessages
 {
     public static void AddDevelopmentMessages(this WebApplicationBuilder builder)
     {
-        // The key alone: nothing is bound before the whole configuration was checked.
-        var host = builder.Configuration[$"{MailOptions.Section}:{nameof(MailOptions.Host)}"];
-        if (!builder.Environment.IsDevelopment() || !string.IsNullOrWhiteSpace(host)) return;
+        if (!builder.Environment.IsDevelopment()) return;
+        // The keys alone: nothing is bound before the whole configuration was checked.
+        var mail = string.IsNullOrWhiteSpace(builder.Configuration[$"{MailOptions.Section}:{nameof(MailOptions.Host)}"]);
+        var provider = builder.Configuration[$"{SmsOptions.Section}:{nameof(SmsOptions.Provider)}"];
+        var sms = string.IsNullOrWhiteSpace(provider) || string.Equals(provider, nameof(SmsProvider.None), StringComparison.OrdinalIgnoreCase);
+        if (!mail && !sms) return;
         builder.Services.AddSingleton<DevelopmentMailbox>();
-        builder.Services.Replace(ServiceDescriptor.Singleton<ITransport>(provider => provider.GetRequiredService<DevelopmentMailbox>()));
+        if (mail)
+        {
+            builder.Services.Remove(builder.Services.Single(service => service.ImplementationType == typeof(MailTransport)));
+            Keep(builder.Services, Channel.Mail);
+        }
+        if (sms)
+        {
+            Keep(builder.Services, Channel.Sms);
+            builder.Services.Replace(ServiceDescriptor.Singleton(services => new SmsGateway(services.GetRequiredService<IOptions<SmsOptions>>()) { OnPage = true }));
+        }
     }
+
+    private static void Keep(IServiceCollection services, Channel channel) =>
+        services.AddSingleton<ITransport>(provider => new DevelopmentTransport(provider.GetRequiredService<DevelopmentMailbox>(), channel));
 
     /// <summary>Links in messages start with the address listened on when no public one is configured.</summary>
     public static void UseOwnAddressInLinks(this WebApplication app)

@@ -19,6 +19,7 @@ public sealed class SettingsCheck(IConfiguration configuration, bool development
         CheckConnections();
         if (Read<SiteOptions>(SiteOptions.Section) is { } site) CheckSite(site);
         if (Read<MailOptions>(MailOptions.Section) is { } mail) CheckMail(mail);
+        if (Read<SmsOptions>(SmsOptions.Section) is { } sms) faults.AddRange(sms.Problems(development));
         if (Read<SessionOptions>(SessionOptions.Section) is { } sessions) CheckSessions(sessions);
         if (Read<PasswordOptions>(PasswordOptions.Section) is { } passwords) faults.AddRange(passwords.Problems());
         return [.. faults.DistinctBy(f => f.Key).OrderBy(f => f.Key, StringComparer.Ordinal)];
@@ -30,18 +31,25 @@ public sealed class SettingsCheck(IConfiguration configuration, bool development
     /// </summary>
     private T? Read<T>(string section) where T : class, new()
     {
-        var known = TypeDescriptor.GetProperties(typeof(T)).Cast<PropertyDescriptor>().ToDictionary(p => p.Name, StringComparer.OrdinalIgnoreCase);
         var before = faults.Count;
-        foreach (var child in configuration.GetSection(section).GetChildren())
+        CheckKeys(configuration.GetSection(section), typeof(T));
+        return faults.Count == before ? configuration.GetSection(section).Get<T>() ?? new T() : null;
+    }
+
+    private void CheckKeys(IConfigurationSection section, Type type)
+    {
+        var known = TypeDescriptor.GetProperties(type).Cast<PropertyDescriptor>().ToDictionary(p => p.Name, StringComparer.OrdinalIgnoreCase);
+        foreach (var child in section.GetChildren())
         {
             if (!known.TryGetValue(child.Key, out var property))
-                Fault(child.Path, $"is unknown. {section} has {string.Join(", ", known.Keys.Order(StringComparer.Ordinal))}");
+                Fault(child.Path, $"is unknown. {section.Path} has {string.Join(", ", known.Keys.Order(StringComparer.Ordinal))}");
             else if (property.PropertyType == typeof(Dictionary<Profile, int>))
                 CheckNumberPerProfile(child);
+            else if (property.PropertyType.Namespace == typeof(SettingsCheck).Namespace && property.PropertyType.IsClass)
+                CheckKeys(child, property.PropertyType);
             else if (!string.IsNullOrEmpty(child.Value) && !CanRead(property.PropertyType, child.Value))
                 Fault(child.Path, ExpectedOf(property.PropertyType));
         }
-        return faults.Count == before ? configuration.GetSection(section).Get<T>() ?? new T() : null;
     }
 
     private void CheckNumberPerProfile(IConfigurationSection section)

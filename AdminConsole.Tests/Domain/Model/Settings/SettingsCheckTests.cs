@@ -16,6 +16,23 @@ public sealed class SettingsCheckTests
         ["Mail:From"] = "ne-pas-repondre@ent.example.org",
     };
 
+    private static readonly Dictionary<string, string?> Webhook = new(Good)
+    {
+        ["Sms:Provider"] = "Webhook",
+        ["Sms:Webhook:Url"] = "https://sms.example.org/send?tenant=1",
+        ["Sms:Webhook:Secret"] = new string('s', 32),
+    };
+
+    private static readonly Dictionary<string, string?> OvhCloud = new(Good)
+    {
+        ["Sms:Provider"] = "OvhCloud",
+        ["Sms:OvhCloud:ApplicationKey"] = "key",
+        ["Sms:OvhCloud:ApplicationSecret"] = "secret",
+        ["Sms:OvhCloud:ConsumerKey"] = "consumer",
+        ["Sms:OvhCloud:ServiceName"] = "sms-ab12345-1",
+        ["Sms:OvhCloud:Sender"] = "ENT77",
+    };
+
     [Fact]
     public void The_least_that_Production_needs_is_enough() => Assert.Empty(Find(Good, development: false));
 
@@ -72,6 +89,16 @@ public sealed class SettingsCheckTests
     [InlineData("Mail:Security", "1")]
     [InlineData("Mail:Hots", "smtp.example.org")]
     [InlineData("Sessions:IdleMinutes", "30.5")]
+    [InlineData("Sms:Provider", "Twilio")]
+    [InlineData("Sms:Countries", "FR")]
+    [InlineData("Sms:Countries:0", "fr")]
+    [InlineData("Sms:Countries:0", "XX")]
+    [InlineData("Sms:DailyBudget", "0")]
+    [InlineData("Sms:DailyBudget", "many")]
+    [InlineData("Sms:Budget", "10")]
+    [InlineData("Sms:OvhCloud:AplicationKey", "x")]
+    [InlineData("Sms:Webhook:Secrets", "x")]
+    [InlineData("Sms:OvhCloud:Endpoint", "eu.api.ovh.com")]
     [InlineData("Passwords:OperatorMinimumLength", "65")]
     public void A_wrong_value_is_named_by_its_own_key(string key, string value) =>
         Assert.Equal([key], Find(new(Good) { [key] = value }, development: false));
@@ -90,6 +117,38 @@ public sealed class SettingsCheckTests
     public void A_good_value_is_taken(string key, string value) => Assert.Empty(Find(new(Good) { [key] = value }, development: false));
 
     [Fact]
+    public void A_provider_needs_its_own_section_and_that_alone()
+    {
+        Assert.Equal(
+            ["Sms:OvhCloud:ApplicationKey", "Sms:OvhCloud:ApplicationSecret", "Sms:OvhCloud:ConsumerKey", "Sms:OvhCloud:ServiceName"],
+            Find(new(Good) { ["Sms:Provider"] = "OvhCloud" }, development: false));
+        Assert.Equal(["Sms:Webhook:Secret", "Sms:Webhook:Url"], Find(new(Good) { ["Sms:Provider"] = "webhook" }, development: false));
+    }
+
+    [Theory]
+    [InlineData("Sms:Webhook:Url", "http://sms.example.org/")]
+    [InlineData("Sms:Webhook:Url", "https://user:word@sms.example.org/")]
+    [InlineData("Sms:Webhook:Secret", "short")]
+    public void A_wrong_webhook_is_named(string key, string value) => Assert.Equal([key], Find(new(Webhook) { [key] = value }, development: false));
+
+    [Theory]
+    [InlineData("Sms:OvhCloud:Endpoint", "http://eu.api.ovh.com/")]
+    [InlineData("Sms:OvhCloud:Endpoint", "https://eu.api.ovh.com/1.0/")]
+    [InlineData("Sms:OvhCloud:ApplicationSecret", "a b")]
+    [InlineData("Sms:OvhCloud:ServiceName", "sms/../me")]
+    [InlineData("Sms:OvhCloud:Sender", "ENT des collèges")]
+    [InlineData("Sms:OvhCloud:Sender", "+33")]
+    public void A_wrong_OVHcloud_setting_is_named(string key, string value) => Assert.Equal([key], Find(new(OvhCloud) { [key] = value }, development: false));
+
+    [Fact]
+    public void A_whole_gateway_is_taken()
+    {
+        Assert.Empty(Find(Webhook, development: false));
+        Assert.Empty(Find(OvhCloud, development: false));
+        Assert.Empty(Find(new(Webhook) { ["Sms:Webhook:Url"] = "http://localhost:9000/" }, development: true));
+    }
+
+    [Fact]
     public void No_explanation_repeats_a_value()
     {
         var faults = new SettingsCheck(
@@ -105,6 +164,7 @@ public sealed class SettingsCheckTests
         (string, Type)[] sections =
         [
             (SiteOptions.Section, typeof(SiteOptions)), (MailOptions.Section, typeof(MailOptions)), (SessionOptions.Section, typeof(SessionOptions)),
+            (SmsOptions.Section, typeof(SmsOptions)), ("Sms:OvhCloud", typeof(OvhCloudOptions)), ("Sms:Webhook", typeof(WebhookOptions)),
             (PasswordOptions.Section, typeof(PasswordOptions)),
         ];
         foreach (var (section, options) in sections)
