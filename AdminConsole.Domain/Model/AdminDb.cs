@@ -18,6 +18,7 @@ public sealed class AdminDb(DbContextOptions<AdminDb> options) : DbContext(optio
     public DbSet<Session> Sessions => Set<Session>();
     public DbSet<SignInDelay> SignInDelays => Set<SignInDelay>();
     public DbSet<ResetToken> ResetTokens => Set<ResetToken>();
+    public DbSet<OwnContactChange> OwnContactChanges => Set<OwnContactChange>();
     public DbSet<Verification> Verifications => Set<Verification>();
     public DbSet<OutboxMessage> OutboxMessages => Set<OutboxMessage>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();

@@ -10,6 +10,7 @@ public enum AuditAction
     SignedIn, SignInRefused, SignedOut,
     ResetSent, ContactChanged, CallerVerified,
     PasswordChosen, OperatorCreated, FunctionGranted,
+    ContactChangeAsked, ContactChangeCancelled, PasswordChanged, SessionsEnded, AccountDisowned,
 }
 
 /// <summary>Whether an action took place.</summary>

@@ -38,6 +38,9 @@ public sealed class ResetToken
 
     /// <summary>The contact that it went to; a later confirmation proves just this one.</summary>
     public string? Contact { get; set; }
+
+    /// <summary>The change that it confirms or cancels; null for every other purpose.</summary>
+    public Guid? ChangeId { get; set; }
     public Guid? IssuedBy { get; set; }
     public DateTimeOffset IssuedAt { get; set; }
     public DateTimeOffset ExpiresAt { get; set; }
@@ -56,6 +59,8 @@ internal sealed class ResetTokenConfiguration : IEntityTypeConfiguration<ResetTo
         builder.Property(t => t.IssuedAt).HasDefaultValueSql("now()");
         builder.HasIndex(t => t.SecretHash).IsUnique();
         builder.HasIndex(t => t.AccountId);
+        builder.HasIndex(t => t.ChangeId).HasFilter("change_id IS NOT NULL");
         builder.HasOne<Account>().WithMany().HasForeignKey(t => t.AccountId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasOne<OwnContactChange>().WithMany().HasForeignKey(t => t.ChangeId).OnDelete(DeleteBehavior.Cascade);
     }
 }

@@ -8,8 +8,8 @@ namespace AdminConsole.Domain.Model.Passwords;
 public sealed class PasswordChange(NoticeMail notices)
 {
     /// <summary>
-    /// Stores the hash; the account's sessions, but for the one that is kept, its open circuits and its reset links end, its
-    /// delays are forgotten, and each contact on record is told. The caller saves, journals and commits.
+    /// Stores the hash; the account's sessions, but for the one that is kept, its open circuits, its reset links and its unconfirmed
+    /// changes of contact end, its delays are forgotten, and each contact on record is told. The caller saves, journals and commits.
     /// </summary>
     /// <param name="keep">The session in which the person changed it; null ends all of them.</param>
     internal async Task ApplyAsync(AdminDb db, Account account, string hash, Guid? keep, DateTimeOffset now, CancellationToken cancel)
@@ -18,6 +18,8 @@ public sealed class PasswordChange(NoticeMail notices)
         account.PasswordChangedAt = now;
         account.ActivatedAt ??= now;
         await ResetTokens.EndAsync(db, db.ResetTokens.Where(t => t.AccountId == account.Id && t.Purpose == TokenPurpose.Reset), TokenEnd.PasswordChanged, cancel);
+        // Whoever asked for it knew the password that is no more.
+        await PendingChanges.EndAsync(db, PendingChanges.Of(db, account.Id), OwnContactChangeEnd.PasswordChanged, cancel);
         await db.EndSessionsAsync(account.Id, SessionEnd.PasswordChanged, keep, cancel);
         // Whoever guessed wrongly before must not keep the person from signing in with what was just chosen.
         await db.SignInDelays.Where(d => db.LoginNames.Any(n => n.AccountId == account.Id && n.Name == d.Login)).ExecuteDeleteAsync(cancel);

@@ -18,6 +18,12 @@ internal sealed record TokenWish(
 
     /// <summary>Whether it may also be typed at sign-in. Only for <see cref="TokenPurpose.Reset"/>.</summary>
     public bool WithProvisional { get; init; }
+
+    /// <summary>The change that it confirms or cancels.</summary>
+    public Guid? ChangeId { get; init; }
+
+    /// <summary>Leaves earlier ones as they are: the same thing is told to several contacts at once.</summary>
+    public bool BesideOthers { get; init; }
 }
 
 /// <summary>Issues and ends reset tokens, inside the transaction of whatever makes it necessary.</summary>
@@ -30,13 +36,14 @@ public sealed class ResetTokens(PasswordHash hashes)
     internal static readonly TimeSpan SmsLife = TimeSpan.FromMinutes(30);
 
     /// <summary>
-    /// A new token. Ends earlier ones of the same purpose and origin and no others: what a stranger asks for on a public page
+    /// A new token. Ends earlier ones of the same purpose, origin and change and no others: what a stranger asks for on a public page
     /// cancels nothing that a school has given out (rule 4 of recovery). The caller holds the account's row.
     /// </summary>
     internal async Task<IssuedToken> IssueAsync(AdminDb db, TokenWish wish, DateTimeOffset now, CancellationToken cancel)
     {
         var ofAccount = db.ResetTokens.Where(t => t.AccountId == wish.AccountId);
-        await EndAsync(db, ofAccount.Where(t => t.Purpose == wish.Purpose && t.Origin == wish.Origin), TokenEnd.Superseded, cancel);
+        var earlier = ofAccount.Where(t => t.Purpose == wish.Purpose && t.Origin == wish.Origin && t.ChangeId == wish.ChangeId);
+        if (!wish.BesideOthers) await EndAsync(db, earlier, TokenEnd.Superseded, cancel);
         var secret = LinkSecret.New();
         var provisional = wish.WithProvisional ? await NewProvisionalAsync(ofAccount, cancel) : null;
         var token = new ResetToken
@@ -50,6 +57,7 @@ public sealed class ResetTokens(PasswordHash hashes)
             ProvisionalHash = provisional is null ? null : hashes.HashProvisional(provisional),
             ProvisionalTag = provisional is null ? null : ProvisionalPassword.TagOf(provisional),
             Contact = wish.Contact,
+            ChangeId = wish.ChangeId,
             IssuedBy = wish.IssuedBy,
             IssuedAt = now,
             ExpiresAt = now + wish.Life,

@@ -1,14 +1,14 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using AdminConsole.Domain.Model;
 using Microsoft.EntityFrameworkCore;
 
-namespace AdminConsole.Domain.SignIn;
+namespace AdminConsole.Domain.Model;
 
 /// <summary>
-/// Wrong tries in a row, for a login as typed and a network (rule 10 of recovery). From the fifth on they delay the next one, by
-/// 30 seconds and twice as long each time, up to 15 minutes. They are forgotten after a success or a day.
+/// Wrong tries in a row, for a login and a network, at sign-in and wherever the current password is asked for again (rule 10 of
+/// recovery). From the fifth on they delay the next one, by 30 seconds and twice as long each time, up to 15 minutes. They are
+/// forgotten after a success or a day.
 /// </summary>
 internal static class WrongTries
 {
