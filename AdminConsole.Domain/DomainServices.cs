@@ -43,10 +43,13 @@ public static class DomainServices
         services.AddSingleton<AccountSearch>();
         services.AddSingleton<AccountList>();
         services.AddSingleton<FicheReader>();
+        services.AddSingleton<AccountAccess>();
+        services.AddSingleton<AccountAlias>();
         services.AddSingleton<MessageWriter>();
         services.AddSingleton<ResetMail>();
         services.AddSingleton<NoticeMail>();
         services.AddSingleton<ResetTokens>();
+        services.AddSingleton<Operations>();
         services.AddSingleton<PasswordReset>();
         services.AddSingleton<CallerChecks>();
         services.AddSingleton<PasswordChoice>();

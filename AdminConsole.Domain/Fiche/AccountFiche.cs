@@ -28,12 +28,22 @@ public sealed record AccountFiche
     public required ContactOnRecord? Mobile { get; init; }
     public required AccountSituation Situation { get; init; }
 
-    /// <summary>Whether the actor may send this person a reset now, and why not. Asked again when he does.</summary>
-    public required GateAnswer MaySendReset { get; init; }
+    /// <summary>Responsables of a pupil, or enfants of a parent, by name; only those in scope.</summary>
+    public IReadOnlyList<Relative> Parents { get; init; } = [];
+    public IReadOnlyList<Relative> Children { get; init; } = [];
+
+    /// <summary>How the actor stood towards the account when it was read. Asked again whenever he acts.</summary>
+    public required Standing Standing { get; init; }
+
+    /// <summary>Whether the actor may do it, and why not.</summary>
+    public GateAnswer May(Act act) => Standing.May(act);
 }
 
 /// <summary>A school and the class in it.</summary>
 public sealed record Place(string School, string Town, string? ClassName);
+
+/// <summary>Somebody of the family, and the contacts where a message about the child would reach a parent.</summary>
+public sealed record Relative(Guid Id, string FamilyName, string GivenName, Civility Civility, ContactOnRecord? Email, ContactOnRecord? Mobile);
 
 /// <summary>An address or a number in E.164, and what is known of it.</summary>
 public sealed record ContactOnRecord(string Value, ContactState State, ContactSource Source);
@@ -47,4 +57,19 @@ public sealed record AccountSituation(
     bool Blocked,
     DateTimeOffset? BlockedUntil,
     DateTimeOffset? DeletionDueAt,
-    string? FederatedWith);
+    string? FederatedWith)
+{
+    public string? BlockedReason { get; init; }
+
+    /// <summary>Who blocked it; null when he is not in the actor's scope.</summary>
+    public PersonRef? BlockedBy { get; init; }
+
+    /// <summary>Until when wrong tries keep somebody from trying again, on one network at least; null for no delay.</summary>
+    public DateTimeOffset? DelayedUntil { get; init; }
+
+    /// <summary>Sessions that are open now.</summary>
+    public int OpenSessions { get; init; }
+}
+
+/// <summary>Somebody who is named and no more.</summary>
+public sealed record PersonRef(string FamilyName, string GivenName);

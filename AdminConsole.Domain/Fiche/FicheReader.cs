@@ -13,13 +13,11 @@ public sealed class FicheReader(IDbContextFactory<AdminDb> databases)
     public async Task<AccountFiche?> ReadAsync(Actor actor, Guid accountId, CancellationToken cancel)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
-        var maySend = await Gate.AskAsync(db, actor, accountId, Act.SendReset, cancel);
-        if (maySend is GateAnswer.NotFound or GateAnswer.SignedOut) return null;
-        return await FicheAsync(db, actor, accountId, maySend, cancel);
+        return await Gate.StandingAsync(db, actor, accountId, cancel) is { } standing ? await FicheAsync(db, actor, accountId, standing, cancel) : null;
     }
 
     // Asks for scope again: between the gate's answer and this query a right may have gone.
-    private static Task<AccountFiche?> FicheAsync(AdminDb db, Actor actor, Guid accountId, GateAnswer maySend, CancellationToken cancel) =>
+    private static Task<AccountFiche?> FicheAsync(AdminDb db, Actor actor, Guid accountId, Standing standing, CancellationToken cancel) =>
         db.AccountsInScopeOf(actor).AsNoTracking().AsSingleQuery().Where(a => a.Id == accountId).Select(a => new AccountFiche
         {
             Id = a.Id,
@@ -50,7 +48,21 @@ public sealed class FicheReader(IDbContextFactory<AdminDb> databases)
                 a.BlockedAt != null && (a.BlockedUntil == null || a.BlockedUntil > AdminDb.Now()),
                 a.BlockedUntil,
                 a.DeletionDueAt,
-                a.FederatedWith),
-            MaySendReset = maySend,
+                a.FederatedWith)
+            {
+                BlockedReason = a.BlockedReason,
+                BlockedBy = db.AccountsInScopeOf(actor).Where(by => by.Id == a.BlockedBy).Select(by => new PersonRef(by.FamilyName, by.GivenName)).FirstOrDefault(),
+                DelayedUntil = db.SignInDelays.Where(d => d.DelayedUntil > AdminDb.Now() && db.LoginNames.Any(n => n.AccountId == a.Id && n.Name == d.Login)).Max(d => d.DelayedUntil),
+                OpenSessions = db.LiveSessions.Count(s => s.AccountId == a.Id),
+            },
+            Parents = db.Relations.Where(r => r.ChildId == a.Id && (r.EndsOn == null || r.EndsOn > AdminDb.Today()))
+                .Join(db.AccountsInScopeOf(actor), r => r.ParentId, p => p.Id, (_, p) => p).OrderBy(p => p.FamilyKey).ThenBy(p => p.GivenKey)
+                .Select(p => new Relative(p.Id, p.FamilyName, p.GivenName, p.Civility,
+                    p.Email == null ? null : new ContactOnRecord(p.Email, p.EmailState!.Value, p.EmailSource!.Value),
+                    p.Mobile == null ? null : new ContactOnRecord(p.Mobile, p.MobileState!.Value, p.MobileSource!.Value))).ToList(),
+            Children = db.Relations.Where(r => r.ParentId == a.Id && (r.EndsOn == null || r.EndsOn > AdminDb.Today()))
+                .Join(db.AccountsInScopeOf(actor), r => r.ChildId, c => c.Id, (_, c) => c).OrderBy(c => c.FamilyKey).ThenBy(c => c.GivenKey)
+                .Select(c => new Relative(c.Id, c.FamilyName, c.GivenName, c.Civility, null, null)).ToList(),
+            Standing = standing,
         }).SingleOrDefaultAsync(cancel);
 }

@@ -84,6 +84,10 @@ public sealed class AdminDb(DbContextOptions<AdminDb> options) : DbContext(optio
             .SetProperty(s => s.EndedAt, _ => Now())
             .SetProperty(s => s.EndedWhy, why), cancel);
 
+    /// <summary>Wrong tries that are remembered for any of the account's sign-in names, on any network.</summary>
+    public IQueryable<SignInDelay> DelaysOf(Guid accountId) =>
+        SignInDelays.Where(d => LoginNames.Any(n => n.AccountId == accountId && n.Name == d.Login));
+
     /// <summary>Adds a message to what the next save commits; the worker sends it after that.</summary>
     public void Enqueue(OutboxMessage message) => OutboxMessages.Add(message);
 

@@ -11,6 +11,7 @@ public enum AuditAction
     ResetSent, ContactChanged, CallerVerified,
     PasswordChosen, OperatorCreated, FunctionGranted,
     ContactChangeAsked, ContactChangeCancelled, PasswordChanged, SessionsEnded, AccountDisowned,
+    Blocked, Unblocked, DelayLifted, AliasChanged, ProvisionalIssued, ProvisionalRevoked,
 }
 
 /// <summary>Whether an action took place.</summary>

@@ -2,11 +2,37 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminConsole.Domain.Model;
 
-/// <summary>What an operator may want to do to an account.</summary>
-public enum Act { Open, SendReset, ChangeContact }
+/// <summary>What an operator may want to do to an account. docs/rights.md says who may.</summary>
+public enum Act { Open, SendReset, VerifyCaller, ChangeContact, SetAlias, IssueProvisional, Block, EndSessions, LiftDelay }
 
 /// <summary>The gate's answer. <see cref="NotFound"/> also stands for « out of scope »: the two never differ.</summary>
 public enum GateAnswer { Allowed, SignedOut, NotFound, OwnAccount, HigherRank, FunctionTooLow }
+
+/// <summary>How an actor stands towards an account that is in his scope, at the moment of asking.</summary>
+/// <param name="Over">The actor's rank over it: his highest grant that covers one of its schools.</param>
+/// <param name="Rank">The account's own rank: its highest grant anywhere; null for none.</param>
+/// <param name="Own">Whether it is the actor's own account.</param>
+public sealed record Standing(Function Over, Function? Rank, bool Own)
+{
+    /// <summary>
+    /// Nobody acts on himself or on an account of the same or a higher rank, but a central administrator may help another.
+    /// Whoever sees an account may open it.
+    /// </summary>
+    public GateAnswer May(Act act)
+    {
+        if (act is Act.Open) return GateAnswer.Allowed;
+        if (Own) return GateAnswer.OwnAccount;
+        if (Over < LowestFunctionFor(act)) return GateAnswer.FunctionTooLow;
+        var above = Rank is not { } rank || Over > rank || (Over, rank) is (Function.CentralAdmin, Function.CentralAdmin);
+        return above ? GateAnswer.Allowed : GateAnswer.HigherRank;
+    }
+
+    private static Function LowestFunctionFor(Act act) => act switch
+    {
+        Act.Open or Act.SendReset or Act.VerifyCaller or Act.ChangeContact => Function.Support,
+        Act.SetAlias or Act.IssueProvisional or Act.Block or Act.EndSessions or Act.LiftDelay => Function.LocalAdmin,
+    };
+}
 
 /// <summary>
 /// The one place that decides whether this actor may do this to that account now. Asked inside the transaction
@@ -14,38 +40,25 @@ public enum GateAnswer { Allowed, SignedOut, NotFound, OwnAccount, HigherRank, F
 /// </summary>
 public static class Gate
 {
-    /// <summary>
-    /// Reads session, grants, memberships and both ranks as they are now. The actor's rank over the target is his highest
-    /// grant that covers a school of the target; the target's rank is its highest grant anywhere. Nobody acts on himself
-    /// or on an account of the same or a higher rank, but a central administrator may help another.
-    /// </summary>
-    public static async Task<GateAnswer> AskAsync(AdminDb db, Actor actor, Guid accountId, Act act, CancellationToken cancel)
+    /// <summary>Reads session, grants, memberships and both ranks as they are now. Null when the account is not in the actor's scope, or he is signed out.</summary>
+    public static async Task<Standing?> StandingAsync(AdminDb db, Actor actor, Guid accountId, CancellationToken cancel)
     {
-        var standing = await db.Accounts.Where(a => a.Id == accountId).Select(a => new
+        var found = await db.Accounts.Where(a => a.Id == accountId).Select(a => new
         {
             Over = (from membership in db.CurrentMemberships
                     from grant in db.GrantsOf(actor)
                     where membership.AccountId == a.Id && (grant.SchoolId == null || grant.SchoolId == membership.SchoolId)
                     select (Function?)grant.Function).Max(),
-            Target = db.CurrentGrants.Where(g => g.AccountId == a.Id).Max(g => (Function?)g.Function),
+            Rank = db.CurrentGrants.Where(g => g.AccountId == a.Id).Max(g => (Function?)g.Function),
         }).SingleOrDefaultAsync(cancel);
-
-        if (standing is not { Over: { } over })
-        {
-            var signedIn = await db.LiveSessions.AnyAsync(s => s.Id == actor.SessionId && s.AccountId == actor.AccountId, cancel);
-            return signedIn ? GateAnswer.NotFound : GateAnswer.SignedOut;
-        }
-        if (act is Act.Open) return GateAnswer.Allowed;
-        if (accountId == actor.AccountId) return GateAnswer.OwnAccount;
-        if (over < LowestFunctionFor(act)) return GateAnswer.FunctionTooLow;
-        var above = standing.Target is not { } target || over > target || (over, target) is (Function.CentralAdmin, Function.CentralAdmin);
-        return above ? GateAnswer.Allowed : GateAnswer.HigherRank;
+        return found is { Over: { } over } ? new(over, found.Rank, accountId == actor.AccountId) : null;
     }
 
-    private static Function LowestFunctionFor(Act act) => act switch
+    /// <summary>Whether the actor may do it now, and why not.</summary>
+    public static async Task<GateAnswer> AskAsync(AdminDb db, Actor actor, Guid accountId, Act act, CancellationToken cancel)
     {
-        Act.Open => Function.Support,
-        Act.SendReset => Function.Support,
-        Act.ChangeContact => Function.Support,
-    };
+        if (await StandingAsync(db, actor, accountId, cancel) is { } standing) return standing.May(act);
+        var signedIn = await db.LiveSessions.AnyAsync(s => s.Id == actor.SessionId && s.AccountId == actor.AccountId, cancel);
+        return signedIn ? GateAnswer.NotFound : GateAnswer.SignedOut;
+    }
 }

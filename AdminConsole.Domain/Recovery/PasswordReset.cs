@@ -9,11 +9,17 @@ namespace AdminConsole.Domain.Recovery;
 /// « Réinitialisation de mot de passe » on the fiche: sends the link with which a person chooses a new password, to the
 /// address on record or to a corrected one. Nobody but the person ever chooses or knows it.
 /// </summary>
-public sealed class PasswordReset(IDbContextFactory<AdminDb> factory, ResetTokens tokens, ResetMail mails, NoticeMail notices)
+public sealed class PasswordReset(Operations operations, ResetTokens tokens, ResetMail mails, NoticeMail notices)
 {
     /// <summary>Sends by operators to one account within an hour (rule 3 of recovery).</summary>
     public const int SendsAnHour = 10;
     private static readonly TimeSpan LimitWindow = TimeSpan.FromHours(1);
+
+    /// <summary>A slip of the hand is answered on the field; everything else that was tried and not done leaves a row.</summary>
+    private static readonly ResultShape<ResetResult> Shape = new(
+        gate => new(OutcomeOf(gate)),
+        result => result.Outcome is ResetOutcome.Sent or ResetOutcome.Saved,
+        result => result.Outcome is ResetOutcome.AddressRefused or ResetOutcome.ReferenceRefused or ResetOutcome.NothingToSave ? null : result.Outcome.ToString());
 
     /// <summary>
     /// « Envoyer ». With the address on record: queues the mail. With another: also puts it on record, tells the old
@@ -21,95 +27,58 @@ public sealed class PasswordReset(IDbContextFactory<AdminDb> factory, ResetToken
     /// refusals are journaled on their own. The same <see cref="ResetRequest.Key"/> acts once and is answered alike.
     /// </summary>
     public Task<ResetResult> SendAsync(Actor actor, Guid accountId, ResetRequest request, CancellationToken cancel) =>
-        ActAsync(actor, accountId, new Wish(request.Key, request, Send: true), cancel);
+        ActAsync(actor, accountId, request.Key, request, send: true, cancel);
 
     /// <summary>« Enregistrer sans envoyer »: as <see cref="SendAsync"/>, without token and mail to the new address.</summary>
     public Task<ResetResult> SaveOnlyAsync(Actor actor, Guid accountId, ResetRequest request, CancellationToken cancel) =>
-        ActAsync(actor, accountId, new Wish(request.Key, request, Send: false), cancel);
+        ActAsync(actor, accountId, request.Key, request, send: false, cancel);
 
     /// <summary>« Renvoyer »: a new link to the address on record, which ends the one sent before.</summary>
     public Task<ResetResult> ResendAsync(Actor actor, Guid accountId, Guid key, CancellationToken cancel) =>
-        ActAsync(actor, accountId, new Wish(key, Request: null, Send: true), cancel);
+        ActAsync(actor, accountId, key, request: null, send: true, cancel);
 
-    private async Task<ResetResult> ActAsync(Actor actor, Guid accountId, Wish wish, CancellationToken cancel)
+    private Task<ResetResult> ActAsync(Actor actor, Guid accountId, Guid key, ResetRequest? request, bool send, CancellationToken cancel)
     {
-        await using var db = await factory.CreateDbContextAsync(cancel);
-        await using (var transaction = await db.Database.BeginTransactionAsync(cancel))
-        {
-            // The row is held from here on: two operators, or two clicks, follow one another and see what came before.
-            var account = await db.Accounts
-                .FromSql($"SELECT * FROM accounts WHERE id = {accountId} FOR NO KEY UPDATE").SingleOrDefaultAsync(cancel);
-            var gate = await Gate.AskAsync(db, actor, accountId, wish.Send ? Act.SendReset : Act.ChangeContact, cancel);
-            var result = account is null || gate is not GateAnswer.Allowed
-                ? new ResetResult(OutcomeOf(gate))
-                : await TryAsync(db, actor, account, wish, cancel);
-            if (result.Outcome is ResetOutcome.Sent or ResetOutcome.Saved)
-            {
-                await db.SaveChangesAsync(cancel);
-                await transaction.CommitAsync(cancel);
-                return result;
-            }
-            await transaction.RollbackAsync(cancel);
-            if (!IsJournaled(result.Outcome)) return result;
-            await JournalRefusalAsync(actor, accountId, wish, result.Outcome, cancel);
-            return result;
-        }
+        var wish = new Wish(
+            actor, accountId, send ? Act.SendReset : Act.ChangeContact, send ? AuditAction.ResetSent : AuditAction.ContactChanged, key, request?.Check?.How);
+        return operations.RunAsync(wish, Shape, held => TryAsync(held, wish, request, cancel), cancel);
     }
 
-    private async Task<ResetResult> TryAsync(AdminDb db, Actor actor, Account account, Wish wish, CancellationToken cancel)
+    /// <param name="request">Null sends to whatever is on record.</param>
+    private async Task<ResetResult> TryAsync(Held held, Wish wish, ResetRequest? request, CancellationToken cancel)
     {
-        if (await DoneBeforeAsync(db, actor, account, wish, cancel) is { } done) return done;
-        var now = await db.NowAsync(cancel);
+        var ((db, account, now), actor) = (held, wish.Actor);
+        var send = wish.Act is Act.SendReset;
+        if (await Operations.DoneBeforeAsync(db, wish, cancel) is { } done)
+            return new(done is AuditAction.ResetSent ? ResetOutcome.Sent : ResetOutcome.Saved) { Email = account.Email };
         if (account.BlockedAt is not null && !(account.BlockedUntil <= now)) return new(ResetOutcome.Blocked);
-        if (wish.Send && account.FederatedWith is { } service) return new(ResetOutcome.Federated) { FederatedWith = service };
+        if (send && account.FederatedWith is { } service) return new(ResetOutcome.Federated) { FederatedWith = service };
 
-        var typed = wish.Request is { } request ? request.Email : account.Email;
+        var typed = request is null ? account.Email : request.Email;
         if (!EmailAddress.TryParse(typed, out var address, out var fault)) return new(ResetOutcome.AddressRefused) { AddressFault = fault };
         var change = EmailAddress.Same(address.Value, account.Email) || EmailAddress.Same(typed?.Trim(' '), account.Email)
             ? null
             : new ContactChange(db, actor, account, address.Value, now);
 
-        if (change is null && !wish.Send) return new(ResetOutcome.NothingToSave) { Email = account.Email };
-        if (change is not null && await change.RefusalAsync(wish.Request!, cancel) is { } refusal) return refusal;
-        if (wish.Send && await LimitAsync(SendsOf(db, account.Id), now, cancel) is { } retryAt) return new(ResetOutcome.TooMany) { RetryAt = retryAt };
+        if (change is null && !send) return new(ResetOutcome.NothingToSave) { Email = account.Email };
+        if (change is not null && await change.RefusalAsync(request!, cancel) is { } refusal) return refusal;
+        if (send && await LimitAsync(SendsOf(db, account.Id), now, cancel) is { } retryAt) return new(ResetOutcome.TooMany) { RetryAt = retryAt };
         // Each change writes to the old address, so changes are sends as well.
         if (change is not null && await LimitAsync(ChangesOf(db, account.Id), now, cancel) is { } changeAt) return new(ResetOutcome.TooMany) { RetryAt = changeAt };
 
         var school = await SchoolOfAsync(db, actor, account.Id, cancel);
         if (change is not null)
-            await change.ApplyAsync(old => notices.ContactReplaced(account, old, school, actor.AccountId, now), wish.Send ? null : wish.Key, cancel);
-        if (wish.Send) await QueueAsync(db, actor, account, address.Value, school, wish.Key, now, cancel);
-        return new(wish.Send ? ResetOutcome.Sent : ResetOutcome.Saved) { Email = account.Email, DomainAsTyped = address.DomainAsTyped };
+            await change.ApplyAsync(old => notices.ContactReplaced(account, old, school, actor.AccountId, now), send ? null : wish.Key, cancel);
+        if (send) await QueueAsync(held, wish, address.Value, school, cancel);
+        return new(send ? ResetOutcome.Sent : ResetOutcome.Saved) { Email = account.Email, DomainAsTyped = address.DomainAsTyped };
     }
 
-    private async Task QueueAsync(AdminDb db, Actor actor, Account account, string recipient, string school, Guid key, DateTimeOffset now, CancellationToken cancel)
+    private async Task QueueAsync(Held held, Wish wish, string recipient, string school, CancellationToken cancel)
     {
-        var wish = new TokenWish(account.Id, TokenOrigin.Operator, TokenCarrier.Mail, ResetTokens.MailLife, account.Email, actor.AccountId);
-        db.Enqueue(mails.Write(account, await tokens.IssueAsync(db, wish, now, cancel), recipient, school));
-        await db.AuditAsync(new AuditEntry
-        {
-            ActorId = actor.AccountId,
-            AccountId = account.Id,
-            Action = AuditAction.ResetSent,
-            Outcome = AuditOutcome.Done,
-            Network = actor.Network,
-            Detail = EmailAddress.Mask(account.Email),
-            RequestKey = key,
-        }, cancel);
-    }
-
-    /// <summary>The answer of the first time, when this wish was already granted.</summary>
-    private static async Task<ResetResult?> DoneBeforeAsync(AdminDb db, Actor actor, Account account, Wish wish, CancellationToken cancel)
-    {
-        var action = await db.AuditEntries
-            .Where(e => e.RequestKey == wish.Key && e.ActorId == actor.AccountId && e.AccountId == account.Id)
-            .Select(e => (AuditAction?)e.Action).SingleOrDefaultAsync(cancel);
-        return action switch
-        {
-            null => null,
-            AuditAction.ResetSent => new(ResetOutcome.Sent) { Email = account.Email },
-            _ => new(ResetOutcome.Saved) { Email = account.Email },
-        };
+        var (db, account, now) = held;
+        var token = new TokenWish(account.Id, TokenOrigin.Operator, TokenCarrier.Mail, ResetTokens.MailLife, account.Email, wish.Actor.AccountId);
+        db.Enqueue(mails.Write(account, await tokens.IssueAsync(db, token, now, cancel), recipient, school));
+        await db.AuditAsync((wish with { How = null }).Done(EmailAddress.Mask(account.Email)), cancel);
     }
 
     private static IQueryable<DateTimeOffset> SendsOf(AdminDb db, Guid accountId) =>
@@ -134,26 +103,6 @@ public sealed class PasswordReset(IDbContextFactory<AdminDb> factory, ResetToken
          orderby school.Name
          select school.Name).FirstAsync(cancel);
 
-    private async Task JournalRefusalAsync(Actor actor, Guid accountId, Wish wish, ResetOutcome outcome, CancellationToken cancel)
-    {
-        await using var db = await factory.CreateDbContextAsync(cancel);
-        await db.AuditAsync(new AuditEntry
-        {
-            ActorId = actor == default ? null : actor.AccountId,
-            AccountId = accountId,
-            Action = wish.Send ? AuditAction.ResetSent : AuditAction.ContactChanged,
-            Outcome = AuditOutcome.Refused,
-            Refusal = outcome.ToString(),
-            VerifiedHow = wish.Request?.Check?.How,
-            Network = actor.Network,
-        }, cancel);
-        await db.SaveChangesAsync(cancel);
-    }
-
-    /// <summary>A slip of the hand is answered on the field; everything else that was tried and not done leaves a row.</summary>
-    private static bool IsJournaled(ResetOutcome outcome) =>
-        outcome is not (ResetOutcome.AddressRefused or ResetOutcome.ReferenceRefused or ResetOutcome.NothingToSave);
-
     private static ResetOutcome OutcomeOf(GateAnswer gate) => gate switch
     {
         GateAnswer.SignedOut => ResetOutcome.SignedOut,
@@ -162,7 +111,4 @@ public sealed class PasswordReset(IDbContextFactory<AdminDb> factory, ResetToken
         GateAnswer.FunctionTooLow => ResetOutcome.FunctionTooLow,
         GateAnswer.NotFound or GateAnswer.Allowed => ResetOutcome.NotFound,
     };
-
-    /// <summary>What was asked for; without a request it goes to whatever is on record.</summary>
-    private sealed record Wish(Guid Key, ResetRequest? Request, bool Send);
 }

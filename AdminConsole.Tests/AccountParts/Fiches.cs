@@ -24,6 +24,6 @@ internal static class Fiches
         Email = new("ancienne.adresse@example.org", ContactState.Unconfirmed, ContactSource.File),
         Mobile = null,
         Situation = new(DateTimeOffset.UnixEpoch, null, false, null, null, null),
-        MaySendReset = GateAnswer.Allowed,
+        Standing = new(Function.Support, null, Own: false),
     };
 }

@@ -96,7 +96,7 @@ public sealed class MessageStatusTests : BunitContext, IClassFixture<TestDatabas
         Assert.Single(Card(Accepted, Accepted with { Id = Guid.NewGuid(), LinkEnded = TokenEnd.Superseded }).FindAll("button"));
         Assert.Empty(Card(Queued).FindAll("button"));
         Assert.Empty(Card(Accepted with { PasswordChangedAt = Start }).FindAll("button"));
-        Assert.Empty(Card(Fiches.Pupil with { MaySendReset = GateAnswer.HigherRank }, Accepted).FindAll("button"));
+        Assert.Empty(Card(Fiches.Pupil with { Standing = new(Function.Support, Function.Support, Own: false) }, Accepted).FindAll("button"));
         Assert.Empty(Card(Fiches.Pupil with { Email = null }, Accepted).FindAll("button"));
     }
 

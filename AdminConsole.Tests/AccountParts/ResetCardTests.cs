@@ -209,12 +209,12 @@ public sealed class ResetCardTests : BunitContext, IClassFixture<TestDatabase>
     }
 
     [Theory]
-    [InlineData(GateAnswer.HigherRank, "fonction égale ou supérieure")]
-    [InlineData(GateAnswer.OwnAccount, "votre propre compte")]
-    public async Task What_may_not_be_done_says_why_and_offers_nothing(GateAnswer answer, string why)
+    [InlineData(Function.Support, false, "fonction égale ou supérieure")]
+    [InlineData(null, true, "votre propre compte")]
+    public async Task What_may_not_be_done_says_why_and_offers_nothing(Function? rank, bool own, string why)
     {
         var card = await CardAsync();
-        card.Render(with => with.Add(c => c.Fiche, card.Instance.Fiche with { MaySendReset = answer }));
+        card.Render(with => with.Add(c => c.Fiche, card.Instance.Fiche with { Standing = new(Function.Support, rank, own) }));
         Assert.Contains(why, card.Find(".notice").TextContent, StringComparison.Ordinal);
         Assert.True(Send(card).HasAttribute("disabled"));
         Assert.True(card.Find("#courriel").HasAttribute("disabled"));

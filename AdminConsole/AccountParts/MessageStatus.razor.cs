@@ -29,7 +29,7 @@ public sealed partial class MessageStatus(PasswordReset reset, CurrentActor acto
 
     private TimeProvider Clock => clock;
 
-    private bool MayResend => Fiche is { MaySendReset: GateAnswer.Allowed, Email: not null, Situation: { Blocked: false, FederatedWith: null } };
+    private bool MayResend => Fiche is { Email: not null, Situation: { Blocked: false, FederatedWith: null } } && Fiche.May(Act.SendReset) is GateAnswer.Allowed;
 
     private string Latest => newest is null ? "" : string.Join(", ", MessageSteps.Of(newest, clock.GetUtcNow()).Where(s => s.At is not null).Select(s => T[s.Text].Value));
 

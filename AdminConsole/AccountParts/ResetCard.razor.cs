@@ -37,13 +37,13 @@ public sealed partial class ResetCard(PasswordReset reset, CallerChecks checks, 
 
     private bool MayAct => WhyNot is null && RendererInfo.IsInteractive;
 
-    private string? WhyNot => Fiche switch
+    private string? WhyNot => (Fiche.May(Act.SendReset), Fiche.Situation) switch
     {
-        { MaySendReset: GateAnswer.OwnAccount } => T["OwnAccount"].Value,
-        { MaySendReset: GateAnswer.HigherRank } => T["HigherRank"].Value,
-        { MaySendReset: GateAnswer.FunctionTooLow } => T["FunctionTooLow"].Value,
-        { Situation.FederatedWith: { } service } => T["Federated", service].Value,
-        { Situation.Blocked: true } => T["Blocked"].Value,
+        (GateAnswer.OwnAccount, _) => T["OwnAccount"].Value,
+        (GateAnswer.HigherRank, _) => T["HigherRank"].Value,
+        (GateAnswer.FunctionTooLow, _) => T["FunctionTooLow"].Value,
+        (_, { FederatedWith: { } service }) => T["Federated", service].Value,
+        (_, { Blocked: true }) => T["Blocked"].Value,
         _ => null,
     };
 

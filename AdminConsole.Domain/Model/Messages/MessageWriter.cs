@@ -52,7 +52,6 @@ public sealed class MessageWriter(MessageSealer sealer, IOptions<SiteOptions> si
 /// <summary>The texts of messages in one language, « fr » unless it is « en », with times as they are written in it.</summary>
 internal sealed class MessageTexts(string language)
 {
-    private static readonly TimeZoneInfo Paris = TimeZoneInfo.FindSystemTimeZoneById("Europe/Paris");
     private static readonly ResourceManager Resources = new(typeof(MessageTexts));
     private readonly bool english = language == "en";
     private readonly CultureInfo culture = CultureInfo.GetCultureInfo(language == "en" ? "en-GB" : "fr-FR");
@@ -66,5 +65,5 @@ internal sealed class MessageTexts(string language)
     /// <summary>Day, hour and minute in Paris.</summary>
     public string Moment(DateTimeOffset moment) => InParis(moment, english ? "d MMMM yyyy, HH:mm" : "d MMMM yyyy à HH'\u00a0h\u00a0'mm");
 
-    private string InParis(DateTimeOffset moment, string format) => TimeZoneInfo.ConvertTime(moment, Paris).ToString(format, culture);
+    private string InParis(DateTimeOffset moment, string format) => ParisDay.In(moment).ToString(format, culture);
 }

@@ -22,7 +22,7 @@ public sealed class PasswordChange(NoticeMail notices)
         await PendingChanges.EndAsync(db, PendingChanges.Of(db, account.Id), OwnContactChangeEnd.PasswordChanged, cancel);
         await db.EndSessionsAsync(account.Id, SessionEnd.PasswordChanged, keep, cancel);
         // Whoever guessed wrongly before must not keep the person from signing in with what was just chosen.
-        await db.SignInDelays.Where(d => db.LoginNames.Any(n => n.AccountId == account.Id && n.Name == d.Login)).ExecuteDeleteAsync(cancel);
+        await db.DelaysOf(account.Id).ExecuteDeleteAsync(cancel);
         if (EmailAddress.TryParse(account.Email, out var reachable, out _)) db.Enqueue(notices.PasswordChanged(account, reachable.Value, now));
     }
 }

@@ -38,7 +38,7 @@ public sealed class FicheReaderTests(TestDatabase database) : IClassFixture<Test
         Assert.Equal(new ContactOnRecord("elo@example.org", ContactState.Unconfirmed, ContactSource.File), fiche.Email);
         Assert.Equal(new ContactOnRecord("+33612345678", ContactState.Confirmed, ContactSource.File), fiche.Mobile);
         Assert.Empty(fiche.Functions);
-        Assert.Equal(GateAnswer.Allowed, fiche.MaySendReset);
+        Assert.Equal(GateAnswer.Allowed, fiche.May(Act.SendReset));
         Assert.Equal(new AccountSituation(pupil.ActivatedAt, null, false, null, null, null), fiche.Situation);
     }
 
@@ -95,8 +95,8 @@ public sealed class FicheReaderTests(TestDatabase database) : IClassFixture<Test
         var agent = await database.People.OperatorAsync(Function.Support, [school]);
         var above = await database.People.OperatorAsync(Function.LocalAdmin, [school]);
 
-        Assert.Equal(GateAnswer.HigherRank, (await Reader.ReadAsync(agent, above.AccountId, Cancel))!.MaySendReset);
-        Assert.Equal(GateAnswer.OwnAccount, (await Reader.ReadAsync(agent, agent.AccountId, Cancel))!.MaySendReset);
+        Assert.Equal(GateAnswer.HigherRank, (await Reader.ReadAsync(agent, above.AccountId, Cancel))!.May(Act.SendReset));
+        Assert.Equal(GateAnswer.OwnAccount, (await Reader.ReadAsync(agent, agent.AccountId, Cancel))!.May(Act.SendReset));
     }
 
     [Theory]
