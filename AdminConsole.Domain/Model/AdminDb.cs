@@ -38,6 +38,16 @@ public sealed class AdminDb(DbContextOptions<AdminDb> options) : DbContext(optio
         where Accounts.Any(a => a.Id == session.AccountId && (a.BlockedAt == null || a.BlockedUntil <= Now()))
         select session;
 
+    /// <summary>
+    /// Reset tokens that still open « Choisissez votre mot de passe »: not ended, not expired by this database's clock (rule 8 of recovery), of
+    /// an account that is neither blocked nor signs in elsewhere.
+    /// </summary>
+    public IQueryable<ResetToken> LiveResetTokens =>
+        from token in ResetTokens
+        where token.Purpose == TokenPurpose.Reset && token.EndedAt == null && token.ExpiresAt > Now()
+        where Accounts.Any(a => a.Id == token.AccountId && a.FederatedWith == null && (a.BlockedAt == null || a.BlockedUntil <= Now()))
+        select token;
+
     /// <summary>Memberships that hold today.</summary>
     public IQueryable<Membership> CurrentMemberships =>
         Memberships.Where(m => m.StartsOn <= Today() && (m.EndsOn == null || m.EndsOn > Today()));

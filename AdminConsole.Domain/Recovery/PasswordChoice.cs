@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminConsole.Domain.Recovery;
 
-/// <summary>What a link is good for. Expiry is judged by the database's clock (rule 8 of recovery).</summary>
+/// <summary>What a link, or a provisional password, is good for. Expiry is judged by the database's clock (rule 8 of recovery).</summary>
 public enum LinkState
 {
     Usable,
@@ -35,32 +35,31 @@ public enum ChoiceOutcome { Changed, PasswordRefused, LinkDead }
 /// <summary>The outcome with the reasons of a refusal, or what became of the link.</summary>
 public sealed record ChoiceResult(ChoiceOutcome Outcome, IReadOnlyList<PasswordRefusal> Refusals, LinkState Link);
 
-/// <summary>« Choisissez votre mot de passe »: what the holder of a link may do, and nothing else.</summary>
+/// <summary>« Choisissez votre mot de passe »: what the holder of a link, or of a provisional password, may do, and nothing else.</summary>
 public sealed class PasswordChoice(
     IDbContextFactory<AdminDb> factory, PasswordRules rules, PhraseMaker phrases, PasswordHash hash, PasswordChange change)
 {
     /// <summary>Whether the link works. Changes nothing, however often it is asked: mail scanners open links (rule 7 of recovery).</summary>
-    public async Task<LinkView> LookAsync(string? linkText, CancellationToken cancel)
+    public async Task<LinkView> LookAsync(ResetKey key, CancellationToken cancel)
     {
         await using var db = await factory.CreateDbContextAsync(cancel);
-        var (state, found) = await FindAsync(db, linkText, cancel);
+        var (state, found) = await FindAsync(db, key, cancel);
         return found is null ? new(state) : new(state, found.Account.Login, rules.MinimumFor(found.Owner));
     }
 
     /// <summary>Notes that somebody began to use the page; only the first time counts, and only for a link that works.</summary>
-    public async Task OpenedAsync(string? linkText, CancellationToken cancel)
+    public async Task OpenedAsync(ResetKey key, CancellationToken cancel)
     {
-        if (LinkSecret.Read(linkText) is not { } secret) return;
         await using var db = await factory.CreateDbContextAsync(cancel);
-        await Live(db, LinkSecret.Hash(secret)).Where(t => t.OpenedAt == null)
-            .ExecuteUpdateAsync(set => set.SetProperty(t => t.OpenedAt, _ => AdminDb.Now()), cancel);
+        if (key.Of(db.LiveResetTokens) is not { } live) return;
+        await live.Where(t => t.OpenedAt == null).ExecuteUpdateAsync(set => set.SetProperty(t => t.OpenedAt, _ => AdminDb.Now()), cancel);
     }
 
     /// <summary>« Proposer une phrase »: one that the rules take from this person; null when the link does not work.</summary>
-    public async Task<string?> ProposeAsync(string? linkText, CancellationToken cancel)
+    public async Task<string?> ProposeAsync(ResetKey key, CancellationToken cancel)
     {
         await using var db = await factory.CreateDbContextAsync(cancel);
-        var (_, found) = await FindAsync(db, linkText, cancel);
+        var (_, found) = await FindAsync(db, key, cancel);
         return found is null ? null : phrases.Propose(found.Owner);
     }
 
@@ -69,10 +68,10 @@ public sealed class PasswordChoice(
     /// several at once exactly one wins, every other link and session of the account ends, the address that the link went to
     /// counts as confirmed, the journal has it, and the contacts on record are told. Nobody is signed in by it.
     /// </summary>
-    public async Task<ChoiceResult> RedeemAsync(string? linkText, string password, IPAddress? network, CancellationToken cancel)
+    public async Task<ChoiceResult> RedeemAsync(ResetKey key, string password, IPAddress? network, CancellationToken cancel)
     {
         await using var db = await factory.CreateDbContextAsync(cancel);
-        var (state, found) = await FindAsync(db, linkText, cancel);
+        var (state, found) = await FindAsync(db, key, cancel);
         if (found is null) return new(ChoiceOutcome.LinkDead, [], state);
         var refusals = rules.Check(password, found.Owner);
         if (refusals.Count > 0) return new(ChoiceOutcome.PasswordRefused, refusals, state);
@@ -81,25 +80,25 @@ public sealed class PasswordChoice(
         var hashed = hash.Hash(password);
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         var account = await db.Accounts.FromSql($"SELECT * FROM accounts WHERE id = {found.Account.Id} FOR NO KEY UPDATE").SingleAsync(cancel);
-        var won = await Live(db, found.Token.SecretHash!).ExecuteUpdateAsync(set => set
+        var won = await db.LiveResetTokens.Where(t => t.Id == found.Token.Id).ExecuteUpdateAsync(set => set
             .SetProperty(t => t.EndedAt, _ => AdminDb.Now())
             .SetProperty(t => t.EndedWhy, TokenEnd.Redeemed)
             .SetProperty(t => t.OpenedAt, t => t.OpenedAt ?? AdminDb.Now()), cancel);
         if (won == 0)
         {
             await transaction.RollbackAsync(cancel);
-            return new(ChoiceOutcome.LinkDead, [], (await FindAsync(db, linkText, cancel)).State);
+            return new(ChoiceOutcome.LinkDead, [], (await FindAsync(db, key, cancel)).State);
         }
-        await ApplyAsync(db, account, found.Token, hashed, network, cancel);
+        await ApplyAsync(db, account, found.Token, key, hashed, network, cancel);
         await db.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);
         return new(ChoiceOutcome.Changed, [], LinkState.Used);
     }
 
-    private async Task ApplyAsync(AdminDb db, Account account, ResetToken token, string hashed, IPAddress? network, CancellationToken cancel)
+    private async Task ApplyAsync(AdminDb db, Account account, ResetToken token, ResetKey key, string hashed, IPAddress? network, CancellationToken cancel)
     {
         var now = await db.NowAsync(cancel);
-        if (token.Carrier is TokenCarrier.Mail && EmailAddress.Same(token.Contact, account.Email)) account.EmailState = ContactState.Confirmed;
+        if (token is { Carrier: TokenCarrier.Mail, Contact: not null } && EmailAddress.Same(token.Contact, account.Email)) account.EmailState = ContactState.Confirmed;
         // A second copy of the mail may still wait, after a crash between sending and marking.
         await ResetTokens.WithdrawAsync(db, db.ResetTokens.Where(t => t.Id == token.Id), cancel);
         await change.ApplyAsync(db, account, hashed, keep: null, now, cancel);
@@ -109,26 +108,20 @@ public sealed class PasswordChoice(
             Action = AuditAction.PasswordChosen,
             Outcome = AuditOutcome.Done,
             Network = network,
-            Detail = $"{token.Origin}, {token.Carrier}",
+            Detail = $"{token.Origin}, {token.Carrier}{(key.IsEntry ? ", provisional password" : "")}",
         }, cancel);
     }
 
-    /// <summary>The link's token while it works; the one condition that decides, in one statement with whatever it is for.</summary>
-    private static IQueryable<ResetToken> Live(AdminDb db, byte[] secretHash) => db.ResetTokens.Where(t =>
-        t.SecretHash == secretHash && t.Purpose == TokenPurpose.Reset && t.EndedAt == null && t.ExpiresAt > AdminDb.Now()
-        && db.Accounts.Any(a => a.Id == t.AccountId && a.FederatedWith == null && (a.BlockedAt == null || a.BlockedUntil <= AdminDb.Now())));
-
-    private static async Task<(LinkState State, Found? Found)> FindAsync(AdminDb db, string? linkText, CancellationToken cancel)
+    private static async Task<(LinkState State, Found? Found)> FindAsync(AdminDb db, ResetKey key, CancellationToken cancel)
     {
-        if (LinkSecret.Read(linkText) is not { } secret) return (LinkState.Malformed, null);
-        var digest = LinkSecret.Hash(secret);
+        if (key.Of(db.ResetTokens) is not { } tokens) return (LinkState.Malformed, null);
         var found = await (
-            from token in db.ResetTokens
+            from token in tokens
             join account in db.Accounts on token.AccountId equals account.Id
-            where token.SecretHash == digest && token.Purpose == TokenPurpose.Reset
+            where token.Purpose == TokenPurpose.Reset
             select new Found(
                 token, account,
-                Live(db, digest).Any(), token.ExpiresAt <= AdminDb.Now(),
+                db.LiveResetTokens.Any(t => t.Id == token.Id), token.ExpiresAt <= AdminDb.Now(),
                 db.CurrentGrants.Any(g => g.AccountId == account.Id),
                 (from membership in db.CurrentMemberships
                  join school in db.Schools on membership.SchoolId equals school.Id

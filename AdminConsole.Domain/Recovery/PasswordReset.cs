@@ -76,7 +76,7 @@ public sealed class PasswordReset(Operations operations, ResetTokens tokens, Res
     private async Task QueueAsync(Held held, Wish wish, string recipient, string school, CancellationToken cancel)
     {
         var (db, account, now) = held;
-        var token = new TokenWish(account.Id, TokenOrigin.Operator, TokenCarrier.Mail, ResetTokens.MailLife, account.Email, wish.Actor.AccountId);
+        var token = new TokenWish(account.Id, TokenOrigin.Operator, TokenCarrier.Mail, ResetTokens.MailLife, account.Email, wish.Actor.AccountId) { WithProvisional = true };
         db.Enqueue(mails.Write(account, await tokens.IssueAsync(db, token, now, cancel), recipient, school));
         await db.AuditAsync((wish with { How = null }).Done(EmailAddress.Mask(account.Email)), cancel);
     }

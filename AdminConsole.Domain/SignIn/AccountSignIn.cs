@@ -8,7 +8,15 @@ using Microsoft.Extensions.Options;
 namespace AdminConsole.Domain.SignIn;
 
 /// <summary>What became of a try to sign in. Why it was refused is told to nobody.</summary>
-public enum SignInOutcome { SignedIn, Refused, Delayed }
+public enum SignInOutcome
+{
+    SignedIn,
+    Refused,
+    Delayed,
+
+    /// <summary>A provisional password was right: it opens « Choisissez votre mot de passe » and no session.</summary>
+    ChoosePassword,
+}
 
 /// <summary>A session that a sign-in has just opened.</summary>
 /// <param name="ExpiresAt">End whatever happens; also the end of a remembered cookie.</param>
@@ -16,7 +24,8 @@ public enum SignInOutcome { SignedIn, Refused, Delayed }
 public sealed record OpenedSession(Guid Id, Guid AccountId, DateTimeOffset ExpiresAt, bool Remembered, bool HasFunction);
 
 /// <summary>Outcome, the session of a success, and how long the next try has to wait (zero: not at all).</summary>
-public sealed record SignInAnswer(SignInOutcome Outcome, OpenedSession? Session = null, TimeSpan Wait = default);
+/// <param name="TokenId">Of <see cref="SignInOutcome.ChoosePassword"/>: the token whose provisional password was typed.</param>
+public sealed record SignInAnswer(SignInOutcome Outcome, OpenedSession? Session = null, TimeSpan Wait = default, Guid? TokenId = null);
 
 /// <summary>Signing in with a login or an alias and a password (rule 10 of recovery).</summary>
 public sealed class AccountSignIn(IDbContextFactory<AdminDb> factory, PasswordHash hashes, IOptions<SessionOptions> options) : IDisposable
@@ -26,10 +35,12 @@ public sealed class AccountSignIn(IDbContextFactory<AdminDb> factory, PasswordHa
     public void Dispose() => cores.Dispose();
 
     /// <summary>
-    /// One try: counted before it is looked at, so that tries at the same time cannot slip past the delay. Unknown, blocked,
-    /// federated and never activated accounts and wrong passwords take one slow hash and get one answer. A delayed
+    /// One try: counted before it is looked at, so that tries at the same time cannot slip past the delay. What is typed has the format of a
+    /// provisional password or not, and that alone chooses which stored hash is checked: unknown, blocked, federated and never
+    /// activated accounts and wrong passwords take one slow hash and get one answer. A delayed
     /// try is not looked at: it depends on the login as typed and the network alone, and so tells nothing either.
-    /// Success opens a session, forgets the wrong tries and renews a hash of lower cost, in one commit with the journal.
+    /// A right password opens a session, forgets the wrong tries and renews a hash of lower cost, in one commit with the journal. A right
+    /// provisional password forgets the wrong tries and changes nothing else; a wrong one uses nothing up (rule 10 of recovery).
     /// </summary>
     /// <param name="login">Login or alias as typed; any text.</param>
     /// <param name="remember">Keeps a person without a function signed in for <see cref="Sessions.RememberedFor"/>.</param>
@@ -41,30 +52,53 @@ public sealed class AccountSignIn(IDbContextFactory<AdminDb> factory, PasswordHa
         var turn = await WrongTries.CountAsync(db, name, network, cancel);
         if (!turn.Taken) return new(SignInOutcome.Delayed, Wait: turn.Wait);
 
-        var found = await FindAsync(db, name, cancel);
-        // What looks like a provisional password is never compared with a chosen one; none can be used here yet.
-        var stored = ProvisionalPassword.LooksLikeOne(password) ? null : found?.PasswordHash;
-        var check = await VerifyAsync(stored, password ?? "", cancel);
-        if (found is not null && check is not HashAnswer.Wrong)
+        var (accountId, answer) = ProvisionalPassword.Normalize(password) is { } provisional
+            ? await TryProvisionalAsync(db, name, provisional, cancel)
+            : await TryPasswordAsync(db, name, password ?? "", network, userAgent, remember, cancel);
+        if (answer is null)
         {
-            var renewed = check is HashAnswer.RightButOutdated ? hashes.Hash(password!) : stored!;
-            if (await OpenAsync(db, found, renewed, network, userAgent, remember, cancel) is { } session)
-            {
-                await WrongTries.ForgetAsync(db, name, network, cancel);
-                return new(SignInOutcome.SignedIn, session);
-            }
+            await JournalRefusalAsync(db, accountId, network, cancel);
+            return new(SignInOutcome.Refused, Wait: turn.Wait);
         }
-        await JournalRefusalAsync(db, found?.Id, network, cancel);
-        return new(SignInOutcome.Refused, Wait: turn.Wait);
+        await WrongTries.ForgetAsync(db, name, network, cancel);
+        return answer;
+    }
+
+    /// <summary>The account of that name, and the answer to a right password.</summary>
+    private async Task<(Guid? AccountId, SignInAnswer? Answer)> TryPasswordAsync(
+        AdminDb db, string name, string password, IPAddress? network, string? userAgent, bool remember, CancellationToken cancel)
+    {
+        var found = await FindAsync(db, name, cancel);
+        var check = await InLineAsync(() => hashes.Verify(found?.PasswordHash, password), cancel);
+        if (found is null || check is HashAnswer.Wrong) return (found?.Id, null);
+        var renewed = check is HashAnswer.RightButOutdated ? hashes.Hash(password) : found.PasswordHash!;
+        var session = await OpenAsync(db, found, renewed, network, userAgent, remember, cancel);
+        return (found.Id, session is null ? null : new(SignInOutcome.SignedIn, session));
+    }
+
+    /// <summary>The account of that name, and the answer to a right provisional password: the tag names the one living token that it can be of.</summary>
+    private async Task<(Guid? AccountId, SignInAnswer? Answer)> TryProvisionalAsync(AdminDb db, string name, string provisional, CancellationToken cancel)
+    {
+        var tag = ProvisionalPassword.TagOf(provisional);
+        var found = await Named(db, name)
+            .Select(a => new
+            {
+                a.Id,
+                Token = db.LiveResetTokens.Where(t => t.AccountId == a.Id && t.ProvisionalTag == tag)
+                    .Select(t => new { t.Id, t.ProvisionalHash }).FirstOrDefault(),
+            })
+            .SingleOrDefaultAsync(cancel);
+        var right = await InLineAsync(() => hashes.VerifyProvisional(found?.Token?.ProvisionalHash, provisional), cancel);
+        return (found?.Id, right ? new(SignInOutcome.ChoosePassword, TokenId: found!.Token!.Id) : null);
     }
 
     /// <summary>A rush of tries waits here in line, and leaves the threads to everybody else.</summary>
-    private async Task<HashAnswer> VerifyAsync(string? stored, string password, CancellationToken cancel)
+    private async Task<T> InLineAsync<T>(Func<T> check, CancellationToken cancel)
     {
         await cores.WaitAsync(cancel);
         try
         {
-            return hashes.Verify(stored, password);
+            return check();
         }
         finally
         {
@@ -75,10 +109,14 @@ public sealed class AccountSignIn(IDbContextFactory<AdminDb> factory, PasswordHa
     /// <summary>Without a password that may be used here, <see cref="Found.PasswordHash"/> is null.</summary>
     private sealed record Found(Guid Id, string? PasswordHash, bool HasFunction);
 
+    private static IQueryable<Account> Named(AdminDb db, string name) =>
+        from taken in db.LoginNames
+        join account in db.Accounts on taken.AccountId equals account.Id
+        where taken.Name == name && (taken.Kind == LoginNameKind.Login || taken.Kind == LoginNameKind.Alias)
+        select account;
+
     private static Task<Found?> FindAsync(AdminDb db, string name, CancellationToken cancel) =>
-        (from taken in db.LoginNames
-         join account in db.Accounts on taken.AccountId equals account.Id
-         where taken.Name == name && (taken.Kind == LoginNameKind.Login || taken.Kind == LoginNameKind.Alias)
+        (from account in Named(db, name)
          let open = account.FederatedWith == null && (account.BlockedAt == null || account.BlockedUntil <= AdminDb.Now())
          select new Found(account.Id, open ? account.PasswordHash : null, db.CurrentGrants.Any(g => g.AccountId == account.Id)))
         .SingleOrDefaultAsync(cancel);

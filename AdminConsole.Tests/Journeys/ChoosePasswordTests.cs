@@ -150,7 +150,7 @@ public sealed class ChoosePasswordTests(ConsoleApp app, Browser browser) : IClas
         var mailbox = app.Services.GetRequiredService<DevelopmentMailbox>();
         await Eventually.TrueAsync(() => mailbox.NewestFirst.Any(m => m.Recipient == pupil.Email), "the mail");
         var text = mailbox.NewestFirst.First(m => m.Recipient == pupil.Email).Content.Text;
-        return (pupil, text.Split('\n').Single(line => line.StartsWith("http", StringComparison.Ordinal)));
+        return (pupil, text.Split('\n').Single(line => line.Contains("/reinitialisation/", StringComparison.Ordinal)));
     }
 
     private async Task<ResetToken> TokenAsync(Account pupil)

@@ -17,6 +17,7 @@ public static class SecurityServices
         services.AddSessionCookie(environment);
         services.AddAuthorizationBuilder().AddPolicy(Policies.Console, policy => policy.RequireAssertion(context => context.User.Function() is not null));
         services.AddAntiforgery(options => options.Cookie.Protect("AdminConsole.Form", environment));
+        services.AddSingleton<ProvenEntry>();
         services.AddExceptionHandler<FaultLog>();
         services.AddScoped<CircuitUser>();
         services.Replace(ServiceDescriptor.Scoped<AuthenticationStateProvider>(provider => provider.GetRequiredService<CircuitUser>()));

@@ -59,6 +59,12 @@ public static class Urls
     /// <summary>Told by the page of a link when its password field is first used.</summary>
     public const string LinkOpened = "/reinitialisation/ouverte";
 
+    /// <summary>Where a link's secret stands for who comes by a provisional password: no link is as short.</summary>
+    public const string Entered = "choix";
+
+    /// <summary>Where a provisional password leads from the sign-in page.</summary>
+    public const string ChooseEntered = "/reinitialisation/" + Entered;
+
     public static string ChoosePassword(string token) => $"/reinitialisation/{Uri.EscapeDataString(token)}";
 
     /// <summary>The same page, with what it shows, in another language.</summary>

@@ -9,6 +9,9 @@ internal sealed record MailLine(string Text)
     /// <summary>Part of the text to set apart: a login that somebody will copy.</summary>
     public string? Strong { get; init; }
 
+    /// <summary>Part of the text that somebody will type letter by letter, or copy whole: larger, in letters of one width.</summary>
+    public string? Code { get; init; }
+
     /// <summary>Makes the paragraph a button, with the address in full below it.</summary>
     public Uri? Link { get; init; }
     public bool Quiet { get; init; }
@@ -103,6 +106,8 @@ internal static class MailSheet
         }
         var text = Encode(line.Text);
         if (line.Strong is { } strong) text = text.Replace(Encode(strong), $"<strong style=\"white-space:nowrap\">{Encode(strong)}</strong>", StringComparison.Ordinal);
+        if (line.Code is { } code)
+            text = text.Replace(Encode(code), $"<strong style=\"white-space:nowrap;font-family:Consolas,Menlo,'Courier New',monospace;font-size:20px;letter-spacing:1px\">{Encode(code)}</strong>", StringComparison.Ordinal);
         return line.Quiet
             ? $"<p class=\"soft rule\" style=\"margin:24px 0 0;padding-top:18px;border-top:1px solid #e2e5ea;font-size:14px;line-height:21px;color:#5b6472\">{text}</p>\n"
             : $"<p class=\"ink\" style=\"margin:0 0 14px;font-size:16px;line-height:25px;color:#16181d\">{text}</p>\n";

@@ -60,6 +60,13 @@ internal sealed class ResetDesk(TestDatabase database)
 
     public MessageContent Read(OutboxMessage message) => database.Get<MessageSealer>().Open(message.Content!);
 
+    /// <summary>The provisional password in the pupil's newest reset mail.</summary>
+    public async Task<string> ProvisionalAsync()
+    {
+        var mail = (await MessagesAsync()).Last(m => m.Kind == MessageKind.Reset);
+        return System.Text.RegularExpressions.Regex.Match(Read(mail).Text, "[A-Z0-9]{4}(-[A-Z0-9]{4}){2}").Value;
+    }
+
     /// <summary>The secret in the link of the pupil's newest reset mail.</summary>
     public async Task<string> LinkTextAsync()
     {

@@ -1,5 +1,6 @@
 using AdminConsole.Domain.Model;
 using AdminConsole.Domain.Model.Messages;
+using AdminConsole.Domain.Model.Passwords;
 using AdminConsole.Making;
 
 namespace AdminConsole.Domain.Recovery;
@@ -23,7 +24,14 @@ public sealed class ResetMailTests(TestDatabase database) : IClassFixture<TestDa
             Assert.Contains("pendant 60 minutes", body, StringComparison.Ordinal);
             Assert.Contains("votre mot de passe actuel reste valable", body, StringComparison.Ordinal);
             Assert.Contains("https://ent.example.org/reinitialisation/" + await desk.LinkTextAsync(), body, StringComparison.Ordinal);
+            Assert.Contains("https://ent.example.org/connexion", body, StringComparison.Ordinal);
+            Assert.Contains("à la place du vôtre", body, StringComparison.Ordinal);
+            Assert.Contains("dès que l’un a servi, l’autre ne fonctionne plus", body, StringComparison.Ordinal);
         }
+        var provisional = await desk.ProvisionalAsync();
+        Assert.Equal(provisional, ProvisionalPassword.Normalize(provisional));
+        Assert.Matches($"<strong [^>]*>{provisional}</strong>", mail.Html);
+        Assert.True(database.Get<PasswordHash>().VerifyProvisional(Assert.Single(await desk.TokensAsync()).ProvisionalHash, provisional));
     }
 
     [Fact]

@@ -1,4 +1,6 @@
+using AdminConsole.Domain.Model.Tokens;
 using AdminConsole.Domain.Recovery;
+using AdminConsole.Security;
 using AdminConsole.Shell;
 using Microsoft.AspNetCore.Mvc;
 
@@ -8,9 +10,10 @@ namespace AdminConsole.Features.Recovery;
 internal static class OpenedLink
 {
     public static void MapOpenedLink(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapPost(Urls.LinkOpened, async ([FromForm] string? link, PasswordChoice choice, CancellationToken cancel) =>
+        endpoints.MapPost(Urls.LinkOpened, async ([FromForm] string? link, HttpContext context, PasswordChoice choice, ProvenEntry entry, CancellationToken cancel) =>
         {
-            await choice.OpenedAsync(link, cancel);
+            if (link is not Urls.Entered) await choice.OpenedAsync(link, cancel);
+            else if (entry.Read(context) is { } tokenId) await choice.OpenedAsync(ResetKey.Entry(tokenId), cancel);
             return Results.NoContent();
         }).AllowAnonymous();
 }
