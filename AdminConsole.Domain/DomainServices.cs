@@ -48,6 +48,8 @@ public static class DomainServices
         services.AddSingleton<MessageWriter>();
         services.AddSingleton<ResetMail>();
         services.AddSingleton<NoticeMail>();
+        services.AddSingleton<ResetSms>();
+        services.AddSingleton<NoticeSms>();
         services.AddSingleton<ResetTokens>();
         services.AddSingleton<Operations>();
         services.AddSingleton<PasswordReset>();

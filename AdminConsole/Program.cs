@@ -23,6 +23,7 @@ app.UseSecurity();
 app.MapShell();
 app.MapSecurity();
 app.MapOpenedLink();
+app.MapShortLink();
 
 app.UseOwnAddressInLinks();
 app.AnnounceWhenReady(postgres);

@@ -65,7 +65,7 @@ public sealed class PasswordChoice(
 
     /// <summary>
     /// Sets the password and activates an account that never was. A refused password leaves the link as it is. In one commit: of
-    /// several at once exactly one wins, every other link and session of the account ends, the address that the link went to
+    /// several at once exactly one wins, every other link and session of the account ends, the contact that the link went to
     /// counts as confirmed, the journal has it, and the contacts on record are told. Nobody is signed in by it.
     /// </summary>
     public async Task<ChoiceResult> RedeemAsync(ResetKey key, string password, IPAddress? network, CancellationToken cancel)
@@ -99,6 +99,7 @@ public sealed class PasswordChoice(
     {
         var now = await db.NowAsync(cancel);
         if (token is { Carrier: TokenCarrier.Mail, Contact: not null } && EmailAddress.Same(token.Contact, account.Email)) account.EmailState = ContactState.Confirmed;
+        if (token is { Carrier: TokenCarrier.Sms, Contact: not null } && token.Contact == account.Mobile) account.MobileState = ContactState.Confirmed;
         // A second copy of the mail may still wait, after a crash between sending and marking.
         await ResetTokens.WithdrawAsync(db, db.ResetTokens.Where(t => t.Id == token.Id), cancel);
         await change.ApplyAsync(db, account, hashed, keep: null, now, cancel);

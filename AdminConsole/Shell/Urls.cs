@@ -65,6 +65,9 @@ public static class Urls
     /// <summary>Where a provisional password leads from the sign-in page.</summary>
     public const string ChooseEntered = "/reinitialisation/" + Entered;
 
+    /// <summary>What an SMS has room for; leads to <see cref="ChoosePassword"/>. The domain writes it (MessageWriter.ShortLink).</summary>
+    public const string ShortLink = "/r/{secret}";
+
     public static string ChoosePassword(string token) => $"/reinitialisation/{Uri.EscapeDataString(token)}";
 
     /// <summary>The same page, with what it shows, in another language.</summary>

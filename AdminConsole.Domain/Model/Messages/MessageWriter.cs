@@ -32,6 +32,16 @@ public sealed class MessageWriter(MessageSealer sealer, IOptions<SiteOptions> si
     internal OutboxMessage Mail(Envelope envelope, string subject, string title, IReadOnlyList<MailLine> lines) =>
         Seal(envelope, Channel.Mail, MailSheet.Write(envelope.Account.Language, subject, SiteName, title, lines));
 
+    /// <summary>The short form of a link's address, for a message that has little room. The host as servers know it: an accent would not survive an SMS.</summary>
+    internal static string ShortLink(Uri publicUrl, string secret) =>
+        $"{publicUrl.Scheme}://{publicUrl.IdnHost}{(publicUrl.IsDefaultPort ? "" : $":{publicUrl.Port}")}/r/{secret}";
+
+    internal string ShortLink(string secret) => ShortLink(Link(""), secret);
+
+    /// <summary>An SMS, sealed and ready for the outbox: the longest of the bodies that fits one message, and more if there is room.</summary>
+    internal OutboxMessage Sms(Envelope envelope, IReadOnlyList<string> bodies, string? more = null) =>
+        Seal(envelope, Channel.Sms, new MessageContent("", SmsSheet.Write(SiteName, bodies, more)));
+
     private OutboxMessage Seal(Envelope envelope, Channel channel, MessageContent content) => new()
     {
         Id = Guid.CreateVersion7(envelope.Now),
@@ -64,6 +74,12 @@ internal sealed class MessageTexts(string language)
 
     /// <summary>Day, hour and minute in Paris.</summary>
     public string Moment(DateTimeOffset moment) => InParis(moment, english ? "d MMMM yyyy, HH:mm" : "d MMMM yyyy à HH'\u00a0h\u00a0'mm");
+
+    /// <summary>Hour and minute in Paris, in as few signs as can be read.</summary>
+    public string ShortClock(DateTimeOffset moment) => InParis(moment, english ? "HH:mm" : "HH'h'mm");
+
+    /// <summary>Day of the month, hour and minute in Paris, in as few signs as can be read.</summary>
+    public string ShortMoment(DateTimeOffset moment) => InParis(moment, english ? "d MMM HH:mm" : "dd/MM à HH'h'mm");
 
     private string InParis(DateTimeOffset moment, string format) => ParisDay.In(moment).ToString(format, culture);
 }

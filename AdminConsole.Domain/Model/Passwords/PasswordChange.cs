@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminConsole.Domain.Model.Passwords;
 
 /// <summary>What follows from a new password, whoever's page it was chosen on, inside the transaction that holds the account's row.</summary>
-public sealed class PasswordChange(NoticeMail notices)
+public sealed class PasswordChange(NoticeMail notices, NoticeSms smsNotices, SmsGateway sms)
 {
     /// <summary>
     /// Stores the hash; the account's sessions, but for the one that is kept, its open circuits, its reset links and its unconfirmed
@@ -24,5 +24,6 @@ public sealed class PasswordChange(NoticeMail notices)
         // Whoever guessed wrongly before must not keep the person from signing in with what was just chosen.
         await db.DelaysOf(account.Id).ExecuteDeleteAsync(cancel);
         if (EmailAddress.TryParse(account.Email, out var reachable, out _)) db.Enqueue(notices.PasswordChanged(account, reachable.Value, now));
+        if (sms.ReachOf(account) is { } mobile) db.Enqueue(smsNotices.PasswordChanged(account, mobile.Value, now));
     }
 }

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Globalization;
 using System.Net;
+using AdminConsole.Domain.Model.Messages;
 using AdminConsole.Domain.Model.Passwords;
 using Microsoft.Extensions.Configuration;
 using Npgsql;
@@ -17,9 +18,10 @@ public sealed class SettingsCheck(IConfiguration configuration, bool development
     {
         faults.Clear();
         CheckConnections();
-        if (Read<SiteOptions>(SiteOptions.Section) is { } site) CheckSite(site);
+        var site = Read<SiteOptions>(SiteOptions.Section);
+        if (site is not null) CheckSite(site);
         if (Read<MailOptions>(MailOptions.Section) is { } mail) CheckMail(mail);
-        if (Read<SmsOptions>(SmsOptions.Section) is { } sms) faults.AddRange(sms.Problems(development));
+        if (Read<SmsOptions>(SmsOptions.Section) is { } sms) CheckSms(sms, site?.PublicUrl);
         if (Read<SessionOptions>(SessionOptions.Section) is { } sessions) CheckSessions(sessions);
         if (Read<PasswordOptions>(PasswordOptions.Section) is { } passwords) faults.AddRange(passwords.Problems());
         return [.. faults.DistinctBy(f => f.Key).OrderBy(f => f.Key, StringComparer.Ordinal)];
@@ -151,6 +153,13 @@ public sealed class SettingsCheck(IConfiguration configuration, bool development
         else if (!EmailAddress.TryParse(mail.From, out _, out _)) Fault("Mail:From", "must be one mail address alone: ne-pas-repondre@exemple.fr");
         if (string.IsNullOrEmpty(mail.User) != string.IsNullOrEmpty(mail.Password))
             Fault(string.IsNullOrEmpty(mail.User) ? "Mail:User" : "Mail:Password", "is missing: user and password go together, or neither");
+    }
+
+    private void CheckSms(SmsOptions sms, Uri? publicUrl)
+    {
+        faults.AddRange(sms.Problems(development));
+        if (sms.Provider is not SmsProvider.None && publicUrl is not null && !ResetSms.FitsWith(publicUrl))
+            Fault("Site:PublicUrl", "is too long for an SMS: with the link it has to fit 160 signs, so about 65 for the host");
     }
 
     private void CheckSessions(SessionOptions sessions)

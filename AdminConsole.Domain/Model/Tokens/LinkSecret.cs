@@ -6,8 +6,8 @@ namespace AdminConsole.Domain.Model.Tokens;
 /// <summary>The secret part of a link: 256 bits of the operating system's generator as 43 characters of base64url.</summary>
 internal static class LinkSecret
 {
+    public const int Characters = 43;
     private const int Bytes = 32;
-    private const int Characters = 43;
 
     public static string New() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(Bytes));
 

@@ -141,6 +141,15 @@ public sealed class SettingsCheckTests
     public void A_wrong_OVHcloud_setting_is_named(string key, string value) => Assert.Equal([key], Find(new(OvhCloud) { [key] = value }, development: false));
 
     [Fact]
+    public void A_public_address_that_no_SMS_has_room_for_is_named()
+    {
+        var host = $"{new string('a', 60)}.{new string('b', 30)}.fr";
+        var wide = new Dictionary<string, string?>(Webhook) { ["Site:PublicUrl"] = $"https://{host}/", ["Site:Hosts:0"] = host };
+        Assert.Equal(["Site:PublicUrl"], Find(wide, development: false));
+        Assert.Empty(Find(new(wide) { ["Sms:Provider"] = "None" }, development: false));
+    }
+
+    [Fact]
     public void A_whole_gateway_is_taken()
     {
         Assert.Empty(Find(Webhook, development: false));
