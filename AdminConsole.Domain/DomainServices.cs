@@ -29,6 +29,7 @@ public static class DomainServices
         services.Configure<SiteOptions>(configuration.GetSection(SiteOptions.Section));
         services.Configure<MailOptions>(configuration.GetSection(MailOptions.Section));
         services.Configure<SmsOptions>(configuration.GetSection(SmsOptions.Section));
+        services.Configure<RecoveryOptions>(configuration.GetSection(RecoveryOptions.Section));
         services.Configure<SessionOptions>(configuration.GetSection(SessionOptions.Section));
 
         services.AddPasswords(configuration);
@@ -53,6 +54,12 @@ public static class DomainServices
         services.AddSingleton<ResetTokens>();
         services.AddSingleton<Operations>();
         services.AddSingleton<PasswordReset>();
+        services.AddSingleton<PublicRequests>();
+        services.AddSingleton<LoginsMail>();
+        services.AddSingleton<LostPassword>();
+        services.AddSingleton<LostLogin>();
+        services.AddSingleton<RequestPace>();
+        services.AddHostedService<RequestWorker>();
         services.AddSingleton<CallerChecks>();
         services.AddSingleton<PasswordChoice>();
         services.AddSingleton<MessageStatuses>();

@@ -73,7 +73,10 @@ internal sealed class OutboxQueue(IDbContextFactory<AdminDb> factory)
     private static Task<int> RefuseContactAsync(AdminDb db, OutboxMessage message, CancellationToken cancel) => message.Channel switch
     {
         Channel.Mail => db.Database.ExecuteSqlAsync(
-            $"UPDATE accounts SET email_state = 3 WHERE id = {message.AccountId} AND lower(email) = lower({message.Recipient})", cancel),
+            $"""
+            UPDATE accounts SET email_state = 3 WHERE lower(email) = lower({message.Recipient})
+                AND (id = {message.AccountId} OR id IN (SELECT account_id FROM message_shares WHERE message_id = {message.Id}))
+            """, cancel),
         Channel.Sms => db.Database.ExecuteSqlAsync(
             $"UPDATE accounts SET mobile_state = 3 WHERE id = {message.AccountId} AND mobile = {message.Recipient}", cancel),
     };

@@ -21,6 +21,10 @@ public sealed class AdminDb(DbContextOptions<AdminDb> options) : DbContext(optio
     public DbSet<OwnContactChange> OwnContactChanges => Set<OwnContactChange>();
     public DbSet<Verification> Verifications => Set<Verification>();
     public DbSet<OutboxMessage> OutboxMessages => Set<OutboxMessage>();
+    public DbSet<MessageShare> MessageShares => Set<MessageShare>();
+    public DbSet<RecoveryRequest> RecoveryRequests => Set<RecoveryRequest>();
+    public DbSet<RecoveryUse> RecoveryUses => Set<RecoveryUse>();
+    public DbSet<RecoveryCounter> RecoveryCounters => Set<RecoveryCounter>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
     public DbSet<AuditSeal> AuditSeals => Set<AuditSeal>();
     public DbSet<StoredKey> StoredKeys => Set<StoredKey>();

@@ -9,6 +9,7 @@ public enum AuditAction
 {
     SignedIn, SignInRefused, SignedOut,
     ResetSent, ContactChanged, CallerVerified,
+    ResetAsked, LoginsAsked,
     PasswordChosen, OperatorCreated, FunctionGranted,
     ContactChangeAsked, ContactChangeCancelled, PasswordChanged, SessionsEnded, AccountDisowned,
     Blocked, Unblocked, DelayLifted, AliasChanged, ProvisionalIssued, ProvisionalRevoked,

@@ -7,7 +7,10 @@ namespace AdminConsole.Domain.Model;
 public enum Channel : short { Mail = 1, Sms = 2 }
 
 /// <summary>What a message is about.</summary>
-public enum MessageKind : short { Reset = 1, ContactReplaced = 2, PasswordChanged = 3, ContactConfirmation = 10, OwnContactChange = 11 }
+public enum MessageKind : short
+{
+    Reset = 1, ContactReplaced = 2, PasswordChanged = 3, LoginsListed = 4, SignInElsewhere = 5, ContactConfirmation = 10, OwnContactChange = 11,
+}
 
 /// <summary>
 /// Where a message is. <see cref="Accepted"/> is the last thing that can be known: arrival in a mailbox cannot.

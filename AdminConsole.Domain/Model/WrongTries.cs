@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 
@@ -24,7 +23,7 @@ internal static class WrongTries
     /// </summary>
     public static async Task<Turn> CountAsync(AdminDb db, string login, IPAddress? network, CancellationToken cancel)
     {
-        var (name, from) = (Shorten(login), NetworkOf(network));
+        var (name, from) = (Shorten(login), Networks.KeyOf(network));
         var rows = await db.Database.SqlQuery<Row>($"""
             INSERT INTO sign_in_delays AS d (login, network, failures, last_failed_at)
             VALUES ({name}, {from}, 1, now())
@@ -41,24 +40,13 @@ internal static class WrongTries
 
     public static Task ForgetAsync(AdminDb db, string login, IPAddress? network, CancellationToken cancel)
     {
-        var (name, from) = (Shorten(login), NetworkOf(network));
+        var (name, from) = (Shorten(login), Networks.KeyOf(network));
         return db.SignInDelays.Where(d => d.Login == name && d.Network == from).ExecuteDeleteAsync(cancel);
     }
 
     /// <summary>Removes what is older than a day and so counts no more; returns how many rows.</summary>
     public static Task<int> SweepAsync(AdminDb db, CancellationToken cancel) =>
         db.SignInDelays.Where(d => d.LastFailedAt < AdminDb.Now().AddDays(-1)).ExecuteDeleteAsync(cancel);
-
-    /// <summary>An IPv4 address, or the first 64 bits of an IPv6 one: what one household or one school has.</summary>
-    internal static string NetworkOf(IPAddress? address)
-    {
-        if (address is null) return "";
-        if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
-        if (address.AddressFamily is not AddressFamily.InterNetworkV6) return address.ToString();
-        var bytes = address.GetAddressBytes();
-        bytes.AsSpan(8).Clear();
-        return new IPAddress(bytes) + "/64";
-    }
 
     /// <summary>Cut between characters, never inside one.</summary>
     private static string Shorten(string login)

@@ -54,9 +54,11 @@ public sealed class MessageStatuses(IDbContextFactory<AdminDb> factory)
             Now = AdminDb.Now(),
             Messages =
                 (from message in db.OutboxMessages
-                 join issued in db.ResetTokens on message.TokenId equals issued.Id into issues
+                 let share = db.MessageShares.Where(s => s.MessageId == message.Id && s.AccountId == a.Id).Select(s => s.TokenId).FirstOrDefault()
+                 join issued in db.ResetTokens on share ?? message.TokenId equals issued.Id into issues
                  from token in issues.DefaultIfEmpty()
-                 where message.AccountId == a.Id
+                 where db.OutboxMessages.Where(m => m.AccountId == a.Id).Select(m => m.Id)
+                     .Concat(db.MessageShares.Where(s => s.AccountId == a.Id).Select(s => s.MessageId)).Contains(message.Id)
                  orderby message.QueuedAt descending, message.Id descending
                  select new MessageStatus
                  {

@@ -38,7 +38,7 @@ public sealed partial class MessageStatus(PasswordReset reset, CurrentActor acto
     protected override void OnParametersSet()
     {
         var before = newest?.Id;
-        newest = Messages.FirstOrDefault(m => m.Kind is MessageKind.Reset);
+        newest = Messages.FirstOrDefault(m => m.Kind is MessageKind.Reset or MessageKind.LoginsListed);
         if (newest?.Id == before) return;
         wish = Guid.CreateVersion7(clock.GetUtcNow());
     }

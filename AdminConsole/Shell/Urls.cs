@@ -56,6 +56,24 @@ public static class Urls
         return set is [] ? Accounts : $"{Accounts}?{string.Join('&', set)}";
     }
 
+    public const string QuestionKey = "question";
+    public const string SentKey = "envoye";
+
+    /// <summary>« Besoin d'aide ? » with the question about this open.</summary>
+    public static string HelpWith(LostThing lost) => $"{Help}?{QuestionKey}={WordFor(lost)}";
+
+    /// <summary>The same page once it was asked; to load it again sends nothing.</summary>
+    public static string HelpAsked(LostThing lost) => $"{Help}?{SentKey}={WordFor(lost)}";
+
+    /// <summary>What a word of those URLs stands for; null for any other text.</summary>
+    public static LostThing? LostIn(string? word) => Enum.GetValues<LostThing>().Where(lost => WordFor(lost) == word).Select(lost => (LostThing?)lost).FirstOrDefault();
+
+    private static string WordFor(LostThing lost) => lost switch
+    {
+        LostThing.Password => "mot-de-passe",
+        LostThing.Login => "identifiant",
+    };
+
     /// <summary>Told by the page of a link when its password field is first used.</summary>
     public const string LinkOpened = "/reinitialisation/ouverte";
 

@@ -10,7 +10,11 @@ namespace AdminConsole.Domain.Model.Messages;
 /// <param name="TokenId">The token whose secret it carries: the message is not sent once that has ended.</param>
 internal sealed record Envelope(
     Account Account, MessageKind Kind, MessagePriority Priority, string Recipient, DateTimeOffset Now, DateTimeOffset ExpiresAt,
-    Guid? TokenId = null, Guid? AskedBy = null);
+    Guid? TokenId = null, Guid? AskedBy = null)
+{
+    /// <summary>« fr » or « en »; the account's own unless it is said.</summary>
+    public string Language { get; init; } = Account.Language;
+}
 
 /// <summary>What every message needs: texts in the person's language, links that begin with Site:PublicUrl, a sealed row for the outbox.</summary>
 public sealed class MessageWriter(MessageSealer sealer, IOptions<SiteOptions> site)
@@ -30,7 +34,7 @@ public sealed class MessageWriter(MessageSealer sealer, IOptions<SiteOptions> si
 
     /// <summary>A mail, sealed and ready for the outbox.</summary>
     internal OutboxMessage Mail(Envelope envelope, string subject, string title, IReadOnlyList<MailLine> lines) =>
-        Seal(envelope, Channel.Mail, MailSheet.Write(envelope.Account.Language, subject, SiteName, title, lines));
+        Seal(envelope, Channel.Mail, MailSheet.Write(envelope.Language, subject, SiteName, title, lines));
 
     /// <summary>The short form of a link's address, for a message that has little room. The host as servers know it: an accent would not survive an SMS.</summary>
     internal static string ShortLink(Uri publicUrl, string secret) =>

@@ -19,6 +19,21 @@ public sealed class NoticeMail(MessageWriter writer)
             texts["Changed.What", texts.Moment(now)], texts["Changed.Sessions"], texts["Changed.NotYou", writer.Link("aide")]);
     }
 
+    /// <summary>Where a person signs in whose password is not chosen here; never a link to choose one (rule 1 of recovery).</summary>
+    internal OutboxMessage SignInElsewhere(Account account, string recipient, string service, DateTimeOffset now)
+    {
+        var texts = new MessageTexts(account.Language);
+        return writer.Mail(
+            new(account, MessageKind.SignInElsewhere, MessagePriority.Recovery, recipient, now, now + MessageWriter.NoticeLife),
+            texts["Elsewhere.Subject", writer.SiteName], texts["Elsewhere.Title"],
+            [
+                new(texts["Hello", account.GivenName]),
+                new(texts["Elsewhere.What", service]) { Strong = service },
+                new(texts["Login", account.Login]) { Strong = account.Login },
+                new(texts["Elsewhere.NotYou"]) { Quiet = true },
+            ]);
+    }
+
     private OutboxMessage Write(
         Account account, MessageKind kind, string recipient, DateTimeOffset now, Guid? askedBy, MessageTexts texts, string about,
         string what, string? more, string notYou)

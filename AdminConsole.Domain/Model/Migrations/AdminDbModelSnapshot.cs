@@ -448,6 +448,33 @@ namespace AdminConsole.Domain.Model.Migrations
                     b.ToTable("memberships");
                 });
 
+            modelBuilder.Entity("AdminConsole.Domain.Model.MessageShare", b =>
+                {
+                    b.Property<Guid>("MessageId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("message_id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<Guid?>("TokenId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("token_id");
+
+                    b.HasKey("MessageId", "AccountId")
+                        .HasName("pk_message_shares");
+
+                    b.HasIndex("AccountId")
+                        .HasDatabaseName("ix_message_shares_account_id");
+
+                    b.HasIndex("TokenId")
+                        .HasDatabaseName("ix_message_shares_token_id")
+                        .HasFilter("token_id IS NOT NULL");
+
+                    b.ToTable("message_shares");
+                });
+
             modelBuilder.Entity("AdminConsole.Domain.Model.OutboxMessage", b =>
                 {
                     b.Property<Guid>("Id")
@@ -610,6 +637,133 @@ namespace AdminConsole.Domain.Model.Migrations
                         .HasDatabaseName("ix_own_contact_changes_new_key_asked_at");
 
                     b.ToTable("own_contact_changes");
+                });
+
+            modelBuilder.Entity("AdminConsole.Domain.Model.RecoveryCounter", b =>
+                {
+                    b.Property<string>("Network")
+                        .HasMaxLength(50)
+                        .HasColumnType("character varying(50)")
+                        .HasColumnName("network")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("WindowStart")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("window_start");
+
+                    b.Property<int>("Asked")
+                        .HasColumnType("integer")
+                        .HasColumnName("asked");
+
+                    b.HasKey("Network", "WindowStart")
+                        .HasName("pk_recovery_counters");
+
+                    b.HasIndex("WindowStart")
+                        .HasDatabaseName("ix_recovery_counters_window_start");
+
+                    b.ToTable("recovery_counters");
+                });
+
+            modelBuilder.Entity("AdminConsole.Domain.Model.RecoveryRequest", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("AskedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("asked_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<short>("Channel")
+                        .HasColumnType("smallint")
+                        .HasColumnName("channel");
+
+                    b.Property<DateTimeOffset?>("FinishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("finished_at");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasMaxLength(2)
+                        .HasColumnType("character varying(2)")
+                        .HasColumnName("language");
+
+                    b.Property<short>("Lost")
+                        .HasColumnType("smallint")
+                        .HasColumnName("lost");
+
+                    b.Property<IPAddress>("Network")
+                        .HasColumnType("inet")
+                        .HasColumnName("network");
+
+                    b.Property<DateTimeOffset>("NextTryAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_try_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<short>("State")
+                        .HasColumnType("smallint")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Typed")
+                        .HasMaxLength(254)
+                        .HasColumnType("character varying(254)")
+                        .HasColumnName("typed");
+
+                    b.HasKey("Id")
+                        .HasName("pk_recovery_requests");
+
+                    b.HasIndex("FinishedAt")
+                        .HasDatabaseName("ix_recovery_requests_finished_at")
+                        .HasFilter("state <> 1");
+
+                    b.HasIndex("NextTryAt")
+                        .HasDatabaseName("ix_recovery_requests_next_try_at")
+                        .HasFilter("state = 1");
+
+                    b.ToTable("recovery_requests", t =>
+                        {
+                            t.HasCheckConstraint("ck_recovery_requests_typed", "(state = 1) = (typed IS NOT NULL)");
+                        });
+                });
+
+            modelBuilder.Entity("AdminConsole.Domain.Model.RecoveryUse", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<Guid>("Subject")
+                        .HasColumnType("uuid")
+                        .HasColumnName("subject");
+
+                    b.Property<DateTimeOffset>("UsedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("used_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.HasKey("Id")
+                        .HasName("pk_recovery_uses");
+
+                    b.HasIndex("UsedAt")
+                        .HasDatabaseName("ix_recovery_uses_used_at");
+
+                    b.HasIndex("Subject", "UsedAt")
+                        .HasDatabaseName("ix_recovery_uses_subject_used_at");
+
+                    b.ToTable("recovery_uses");
                 });
 
             modelBuilder.Entity("AdminConsole.Domain.Model.Relation", b =>
@@ -983,6 +1137,29 @@ namespace AdminConsole.Domain.Model.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_memberships_schools_school_id");
+                });
+
+            modelBuilder.Entity("AdminConsole.Domain.Model.MessageShare", b =>
+                {
+                    b.HasOne("AdminConsole.Domain.Model.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_message_shares_accounts_account_id");
+
+                    b.HasOne("AdminConsole.Domain.Model.OutboxMessage", null)
+                        .WithMany()
+                        .HasForeignKey("MessageId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_message_shares_outbox_messages_message_id");
+
+                    b.HasOne("AdminConsole.Domain.Model.ResetToken", null)
+                        .WithMany()
+                        .HasForeignKey("TokenId")
+                        .OnDelete(DeleteBehavior.SetNull)
+                        .HasConstraintName("fk_message_shares_reset_tokens_token_id");
                 });
 
             modelBuilder.Entity("AdminConsole.Domain.Model.OutboxMessage", b =>

@@ -23,6 +23,7 @@ public sealed class SettingsCheck(IConfiguration configuration, bool development
         if (Read<MailOptions>(MailOptions.Section) is { } mail) CheckMail(mail);
         if (Read<SmsOptions>(SmsOptions.Section) is { } sms) CheckSms(sms, site?.PublicUrl);
         if (Read<SessionOptions>(SessionOptions.Section) is { } sessions) CheckSessions(sessions);
+        if (Read<RecoveryOptions>(RecoveryOptions.Section) is { } recovery) faults.AddRange(recovery.Problems());
         if (Read<PasswordOptions>(PasswordOptions.Section) is { } passwords) faults.AddRange(passwords.Problems());
         return [.. faults.DistinctBy(f => f.Key).OrderBy(f => f.Key, StringComparer.Ordinal)];
     }

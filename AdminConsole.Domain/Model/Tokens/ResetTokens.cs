@@ -76,9 +76,13 @@ public sealed class ResetTokens(PasswordHash hashes)
             .SetProperty(t => t.EndedWhy, why), cancel);
     }
 
-    /// <summary>A message that waits with one of these tokens is not sent any more.</summary>
+    /// <summary>A message that waits with one of these tokens is not sent any more; one with several is, as long as another of them lives.</summary>
     internal static Task<int> WithdrawAsync(AdminDb db, IQueryable<ResetToken> tokens, CancellationToken cancel) =>
-        db.OutboxMessages.Where(m => m.State == MessageState.Queued && tokens.Any(t => t.Id == m.TokenId)).ExecuteUpdateAsync(set => set
+        db.OutboxMessages.Where(m => m.State == MessageState.Queued && (
+            tokens.Any(t => t.Id == m.TokenId)
+            || (db.MessageShares.Any(s => s.MessageId == m.Id && tokens.Any(t => t.Id == s.TokenId))
+                && !db.MessageShares.Any(s => s.MessageId == m.Id && !tokens.Any(t => t.Id == s.TokenId)
+                    && db.ResetTokens.Any(t => t.Id == s.TokenId && t.EndedAt == null))))).ExecuteUpdateAsync(set => set
             .SetProperty(m => m.State, MessageState.Withdrawn)
             .SetProperty(m => m.Content, (byte[]?)null)
             .SetProperty(m => m.FinishedAt, _ => AdminDb.Now()), cancel);

@@ -211,7 +211,7 @@ public sealed class AccountSignInTests(TestDatabase database) : IClassFixture<Te
     [InlineData("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64")]
     [InlineData(null, "")]
     public void A_network_is_what_a_household_has(string? address, string expected) =>
-        Assert.Equal(expected, WrongTries.NetworkOf(address is null ? null : IPAddress.Parse(address)));
+        Assert.Equal(expected, Networks.KeyOf(address is null ? null : IPAddress.Parse(address)));
 
     /// <summary>By the database's clock alone, which set both ends.</summary>
     private async Task<TimeSpan> LifeAsync(OpenedSession session)
