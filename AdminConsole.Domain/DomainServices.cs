@@ -8,6 +8,7 @@ using AdminConsole.Domain.Model.Settings;
 using AdminConsole.Domain.Model.Tokens;
 using AdminConsole.Domain.OwnAccount;
 using AdminConsole.Domain.Recovery;
+using AdminConsole.Domain.Schools;
 using AdminConsole.Domain.Search;
 using AdminConsole.Domain.SignIn;
 using Microsoft.AspNetCore.DataProtection;
@@ -68,6 +69,7 @@ public static class DomainServices
         services.AddHostedService<WrongTriesSweep>();
         services.AddSingleton<Sessions>();
         services.AddSingleton<OwnAccountReader>();
+        services.AddSingleton<SchoolFinder>();
         services.AddSingleton<BulkLoader>();
         services.AddSingleton<ITransport, MailTransport>();
         services.AddSingleton<DeliveryPace>();

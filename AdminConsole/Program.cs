@@ -2,6 +2,7 @@ using AdminConsole.Commands;
 using AdminConsole.Development;
 using AdminConsole.Domain;
 using AdminConsole.Features.Recovery;
+using AdminConsole.Features.Showcase;
 using AdminConsole.Security;
 using AdminConsole.Shell;
 
@@ -24,6 +25,7 @@ app.MapShell();
 app.MapSecurity();
 app.MapOpenedLink();
 app.MapShortLink();
+app.MapSchoolSearch();
 
 app.UseOwnAddressInLinks();
 app.AnnounceWhenReady(postgres);

@@ -9,7 +9,10 @@ namespace AdminConsole.Architecture;
 public sealed class ClosedPagesTests
 {
     private static readonly string[] OpenToAll =
-        ["/", "/connexion", "/aide", "/reinitialisation/{*token}", "/dev/messages", "/erreur", "/introuvable"];
+    [
+        "/", "/guides/parents", "/guides/professeurs", "/probleme-de-connexion", "/probleme-de-connexion/{Who}", "/colleges", "/colleges/{Uai}",
+        "/connexion", "/aide", "/reinitialisation/{*token}", "/dev/messages", "/erreur", "/introuvable",
+    ];
 
     [Fact]
     public void Only_the_known_pages_are_open()

@@ -14,6 +14,11 @@ public sealed class EdgeTests(ProductionApp app) : IClassFixture<ProductionApp>
     [InlineData("/connexion")]
     [InlineData("/")]
     [InlineData("/aide")]
+    [InlineData("/guides/parents")]
+    [InlineData("/probleme-de-connexion")]
+    [InlineData("/colleges")]
+    [InlineData("/colleges/recherche?q=a")]
+    [InlineData("/robots.txt")]
     [InlineData("/nulle-part")]
     [InlineData("/console")]
     [InlineData("/app.css")]
@@ -33,7 +38,7 @@ public sealed class EdgeTests(ProductionApp app) : IClassFixture<ProductionApp>
         Assert.DoesNotContain(policy, part => part.Contains("unsafe", StringComparison.Ordinal) && (path != "/console" || part != "style-src-attr 'unsafe-inline'"));
         Assert.Equal("nosniff", Header("X-Content-Type-Options"));
         Assert.Equal("no-referrer", Header("Referrer-Policy"));
-        Assert.Equal("noindex", Header("X-Robots-Tag"));
+        Assert.Equal(path == "/" ? "" : "noindex", Header("X-Robots-Tag"));
         Assert.Equal("same-origin", Header("Cross-Origin-Opener-Policy"));
         Assert.Contains("camera=()", Header("Permissions-Policy"));
         Assert.StartsWith("max-age=", Header("Strict-Transport-Security"));

@@ -29,7 +29,8 @@ internal static class Headers
                 headers["Permissions-Policy"] = Permissions;
                 headers["Cross-Origin-Opener-Policy"] = "same-origin";
                 headers["Cross-Origin-Resource-Policy"] = "same-origin";
-                headers["X-Robots-Tag"] = "noindex";
+                // The face of the site may be found by search engines, and nothing else of it.
+                if (context.Request.Path != Urls.Root || context.Response.StatusCode != StatusCodes.Status200OK) headers["X-Robots-Tag"] = "noindex";
                 if (!development && context.Request.IsHttps) headers.StrictTransportSecurity = "max-age=31536000";
                 // Pages show people; scripts and styles are the same for everybody and say themselves how long they last.
                 if (context.Response.ContentType?.StartsWith("text/html", StringComparison.Ordinal) is true) headers.CacheControl = "no-store";

@@ -43,7 +43,6 @@ public static class ShellServices
     public static void MapShell(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapStaticAssets();
-        endpoints.MapGet(Urls.Root, () => Results.LocalRedirect(Urls.SignIn)).AllowAnonymous();
         endpoints.MapRazorComponents<App>()
             .AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null)
             .CloseConsole();

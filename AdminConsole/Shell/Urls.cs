@@ -17,6 +17,14 @@ public static class Urls
     public const string Console = "/console";
     public const string Accounts = "/console/utilisateurs";
 
+    public const string Trouble = "/probleme-de-connexion";
+    public const string ParentGuide = "/guides/parents";
+    public const string TeacherGuide = "/guides/professeurs";
+    public const string Schools = "/colleges";
+
+    /// <summary>Answers the finder of schools while somebody types.</summary>
+    public const string SchoolSearch = "/colleges/recherche";
+
     /// <summary>Development only: where messages go while no server is configured.</summary>
     public const string DevelopmentMessages = "/dev/messages";
     public const string NotFound = "/introuvable";
@@ -42,6 +50,17 @@ public static class Urls
 
     /// <summary>The sign-in page, with the login already filled in.</summary>
     public static string SignInAs(string login) => $"{SignIn}?login={Uri.EscapeDataString(login)}";
+
+    /// <summary>The ways back in for one kind of person: parent, eleve, enseignant.</summary>
+    public static string TroubleOf(string who) => $"{Trouble}/{who}";
+
+    public static string School(string uai) => $"{Schools}/{Uri.EscapeDataString(uai)}";
+
+    public const string PageKey = "page";
+
+    /// <summary>The list of schools that a text finds, of all without one; pages count from 1.</summary>
+    public static string SchoolList(string? text, int page) =>
+        $"{Schools}?{(string.IsNullOrWhiteSpace(text) ? "" : $"{TextKey}={Uri.EscapeDataString(text)}&")}{PageKey}={page}";
 
     public static string Account(Guid id) => $"{Accounts}/{id}";
 
