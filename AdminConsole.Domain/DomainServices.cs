@@ -84,6 +84,7 @@ public static class DomainServices
         .AddSingleton(provider => new PasswordRules(provider.GetRequiredService<IOptions<PasswordOptions>>().Value))
         .AddSingleton<PhraseMaker>()
         .AddSingleton<PasswordHash>()
+        .AddSingleton<PasswordJudge>()
         .AddSingleton<PasswordChange>();
 
     /// <summary>Statements are prepared on their second use: a search is planned once a connection, not once a keystroke.</summary>

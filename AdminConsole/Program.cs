@@ -1,3 +1,4 @@
+using AdminConsole.AccountParts;
 using AdminConsole.Commands;
 using AdminConsole.Development;
 using AdminConsole.Domain;
@@ -12,6 +13,7 @@ await using var postgres = await builder.StartPrivatePostgresAsync();
 builder.Services.AddDomain(builder.Configuration);
 builder.Services.AddShell();
 builder.Services.AddSecurity(builder.Environment);
+builder.Services.AddPasswordVerdicts();
 builder.AddDevelopmentMessages();
 
 var app = builder.Build();
@@ -26,6 +28,7 @@ app.MapSecurity();
 app.MapOpenedLink();
 app.MapShortLink();
 app.MapSchoolSearch();
+app.MapPasswordVerdicts();
 
 app.UseOwnAddressInLinks();
 app.AnnounceWhenReady(postgres);

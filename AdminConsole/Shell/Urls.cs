@@ -96,6 +96,9 @@ public static class Urls
     /// <summary>Told by the page of a link when its password field is first used.</summary>
     public const string LinkOpened = "/reinitialisation/ouverte";
 
+    /// <summary>Told by a page on which a password is chosen what was typed so far; answers what saving it would.</summary>
+    public const string PasswordVerdict = "/mot-de-passe/verification";
+
     /// <summary>Where a link's secret stands for who comes by a provisional password: no link is as short.</summary>
     public const string Entered = "choix";
 

@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+
 namespace AdminConsole.Domain.Model.Passwords;
 
 /// <summary>What is known of the person who chooses a password: none of it may be in it (rule 11 of recovery).</summary>
@@ -17,6 +19,24 @@ public sealed record PasswordOwner(
         Present(account.Login, account.Alias),
         schoolNames,
         account.BirthDate);
+
+    /// <summary>The owner of the one account that the query names; null when it names none.</summary>
+    internal static async Task<PasswordOwner?> ReadAsync(AdminDb db, IQueryable<Guid> accountId, CancellationToken cancel)
+    {
+        var found = await (
+            from account in db.Accounts
+            where accountId.Contains(account.Id)
+            select new
+            {
+                Account = account,
+                IsOperator = db.CurrentGrants.Any(g => g.AccountId == account.Id),
+                Schools = (from membership in db.CurrentMemberships
+                           join school in db.Schools on membership.SchoolId equals school.Id
+                           where membership.AccountId == account.Id
+                           select school.Name).ToList(),
+            }).AsNoTracking().SingleOrDefaultAsync(cancel);
+        return found is null ? null : Of(found.Account, found.IsOperator, found.Schools);
+    }
 
     private static string[] Present(params ReadOnlySpan<string?> texts)
     {

@@ -36,12 +36,15 @@ public sealed class PasswordRules
     /// Every reason not to take the password, in the order in which to show them; none when it is good. What makes a
     /// password easy to guess is only looked for when nothing plainer is wrong with it.
     /// </summary>
-    public IReadOnlyList<PasswordRefusal> Check(string typed, PasswordOwner owner)
+    public IReadOnlyList<PasswordRefusal> Check(string typed, PasswordOwner owner) => Judge(typed, owner).Refusals;
+
+    /// <summary>As <see cref="Check"/>, and how strong a password is that is taken.</summary>
+    public PasswordVerdict Judge(string typed, PasswordOwner owner)
     {
-        if (typed.Length > PasswordText.MaxUnits) return [new(PasswordFault.TooLong, Maximum)];
-        if (PasswordText.Canonical(typed) is not { } password) return [new(PasswordFault.NotText)];
+        if (typed.Length > PasswordText.MaxUnits) return Refused(new PasswordRefusal(PasswordFault.TooLong, Maximum));
+        if (PasswordText.Canonical(typed) is not { } password) return Refused(new PasswordRefusal(PasswordFault.NotText));
         var length = PasswordText.CodePoints(password);
-        if (length > Maximum) return [new(PasswordFault.TooLong, Maximum)];
+        if (length > Maximum) return Refused(new PasswordRefusal(PasswordFault.TooLong, Maximum));
 
         var refusals = new List<PasswordRefusal>();
         var minimum = MinimumFor(owner);
@@ -50,7 +53,14 @@ public sealed class PasswordRules
         var traces = new OwnTraces(owner);
         refusals.AddRange(traces.In(password));
         if (common.Contains(password)) refusals.Add(new(PasswordFault.Common));
-        if (refusals.Count == 0 && estimate.Score(password, traces.Guesses()) < GuessEstimate.SafeScore) refusals.Add(new(PasswordFault.Guessable));
-        return refusals;
+        if (refusals.Count > 0) return Refused([.. refusals]);
+        return estimate.Score(password, traces.Guesses()) switch
+        {
+            < GuessEstimate.SafeScore => Refused(new PasswordRefusal(PasswordFault.Guessable)),
+            GuessEstimate.SafeScore => new([], PasswordStrength.Good),
+            _ => new([], PasswordStrength.VeryGood),
+        };
     }
+
+    private static PasswordVerdict Refused(params PasswordRefusal[] refusals) => new(refusals, PasswordStrength.Refused);
 }

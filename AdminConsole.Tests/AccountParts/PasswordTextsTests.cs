@@ -3,7 +3,7 @@ using AdminConsole.Domain.Model.Passwords;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Localization;
 
-namespace AdminConsole.Features.Recovery;
+namespace AdminConsole.AccountParts;
 
 public sealed class PasswordTextsTests
 {
@@ -39,6 +39,19 @@ public sealed class PasswordTextsTests
         var both = Say("fr-FR", new PasswordRefusal(PasswordFault.TooShort, 12), new PasswordRefusal(PasswordFault.BirthDate));
         Assert.StartsWith("Il est trop court", both, StringComparison.Ordinal);
         Assert.Contains(". Il contient votre date de naissance", both, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void While_it_is_typed_its_strength_is_told_and_what_still_grows_is_not_called_common()
+    {
+        Assert.Equal("Très bon mot de passe.", PasswordTexts.Say(texts, new([], PasswordStrength.VeryGood)));
+        Assert.Equal("Bon mot de passe.", PasswordTexts.Say(texts, new([], PasswordStrength.Good)));
+        Assert.StartsWith("Il est trop court", Refused(new(PasswordFault.TooShort, 12), new(PasswordFault.Common)), StringComparison.Ordinal);
+        Assert.DoesNotContain("Beaucoup de gens", Refused(new(PasswordFault.TooShort, 12), new(PasswordFault.Common)), StringComparison.Ordinal);
+        Assert.StartsWith("Trop facile à deviner. Beaucoup de gens", Refused(new PasswordRefusal(PasswordFault.Common)), StringComparison.Ordinal);
+        Assert.StartsWith("Trop facile à deviner. Il est trop court", Refused(new(PasswordFault.TooShort, 12), new(PasswordFault.OwnName, Word: "jeanne")), StringComparison.Ordinal);
+
+        string Refused(params PasswordRefusal[] refusals) => PasswordTexts.Say(texts, new(refusals, PasswordStrength.Refused));
     }
 
     private string Say(string culture, params PasswordRefusal[] refusals)
