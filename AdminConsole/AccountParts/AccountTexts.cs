@@ -39,4 +39,8 @@ public static class AccountWords
         VerifiedHow.CodeToContact => "CodeToContact",
         VerifiedHow.MatchingData => "MatchingData",
     }];
+
+    /// <summary>Why the gate refuses; null when it does not.</summary>
+    public static string? WhyNot(this IStringLocalizer<AccountTexts> texts, GateAnswer answer) =>
+        answer is GateAnswer.Allowed ? null : texts[$"WhyNot{answer}"].Value;
 }

@@ -1,0 +1,52 @@
+using AdminConsole.Domain.Fiche;
+using AdminConsole.Domain.Model;
+using AdminConsole.Making;
+using AdminConsole.Security;
+using Bunit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.Extensions.DependencyInjection;
+using TestContext = Xunit.TestContext;
+
+namespace AdminConsole.AccountParts;
+
+/// <summary>A part of a fiche on the real domain and a real database, with an operator in front of it.</summary>
+public abstract class CardTest : BunitContext
+{
+    private readonly SignedInAs user = new();
+
+    protected CardTest(TestDatabase database)
+    {
+        Database = database;
+        JSInterop.Mode = JSRuntimeMode.Loose;
+        Services.AddLocalization();
+        Services.AddSingleton(TimeProvider.System);
+        Services.AddSingleton(database.Get<AccountAlias>());
+        Services.AddSingleton(database.Get<AccountAccess>());
+        Services.AddSingleton<AuthenticationStateProvider>(user);
+        Services.AddSingleton<CurrentActor>();
+        SetRendererInfo(new("Server", true));
+    }
+
+    protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    protected TestDatabase Database { get; }
+
+    protected Actor Operator { get; private set; }
+
+    protected Account Pupil { get; private set; } = null!;
+
+    protected int Told { get; set; }
+
+    protected async Task SetAsync(Function function = Function.LocalAdmin, Action<Account>? change = null)
+    {
+        var school = await Database.People.SchoolAsync();
+        Operator = await Database.People.OperatorAsync(function, [school]);
+        Pupil = await Database.People.AccountAsync("Petit", "Lou", [school], change);
+        user.Actor = Operator;
+    }
+
+    protected async Task<AccountFiche> FicheAsync() => (await Database.Get<FicheReader>().ReadAsync(Operator, Pupil.Id, Cancel))!;
+
+    protected EventCallback Changed => EventCallback.Factory.Create(this, () => Told++);
+}

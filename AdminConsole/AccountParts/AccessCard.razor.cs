@@ -1,0 +1,85 @@
+using System.Globalization;
+using AdminConsole.Controls;
+using AdminConsole.Domain.Fiche;
+using AdminConsole.Domain.Model;
+using AdminConsole.Security;
+using AdminConsole.Shell;
+using Microsoft.AspNetCore.Components;
+using Status = AdminConsole.Domain.Recovery.MessageStatus;
+
+namespace AdminConsole.AccountParts;
+
+/// <summary>« Pourquoi ne peut-il pas se connecter ? », and the actions on the access of one account.</summary>
+public sealed partial class AccessCard(AccountAccess access, CurrentActor actor, TimeProvider clock)
+{
+    private bool blocking;
+    private bool working;
+    private string? reason;
+    private DateOnly? lastDay;
+    private AccessOutcome? refusal;
+    private (NoticeKind Kind, string Text)? told;
+    private (string What, Guid Key) wish;
+
+    [Parameter, EditorRequired]
+    public AccountFiche Fiche { get; set; } = null!;
+
+    [Parameter, EditorRequired]
+    public IReadOnlyList<Status> Messages { get; set; } = [];
+
+    /// <summary>Something of the account changed: the fiche is to be read again.</summary>
+    [Parameter]
+    public EventCallback Changed { get; set; }
+
+    private bool IsReady => RendererInfo.IsInteractive;
+
+    private IReadOnlyList<Finding> Findings => Diagnosis.Of(Fiche, Messages, clock.GetUtcNow(), T);
+
+    private string ToPart(string id) => $"{Urls.Account(Fiche.Id)}#{id}";
+
+    private Task UnblockAsync() => ActAsync("Unblocked", access.UnblockAsync);
+
+    private Task LiftDelayAsync() => ActAsync("DelayLifted", access.LiftDelayAsync);
+
+    private Task EndSessionsAsync() => ActAsync("SessionsEnded", access.EndSessionsAsync);
+
+    private Task BlockAsync() => ActAsync("BlockedNow", (who, account, key, cancel) => access.BlockAsync(who, account, key, reason, lastDay, cancel));
+
+    private void TakeLastDay(ChangeEventArgs change) =>
+        lastDay = DateOnly.TryParseExact(change.Value as string, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+
+    /// <param name="what">Names the wish, and the text of its success.</param>
+    private async Task ActAsync(string what, Func<Actor, Guid, Guid, CancellationToken, Task<AccessOutcome>> operation)
+    {
+        if (working) return;
+        working = true;
+        // The same wish until it is answered: what an outage left in doubt is not done twice.
+        if (wish.What != what) wish = (what, Guid.CreateVersion7(clock.GetUtcNow()));
+        try
+        {
+            Take(what, await operation(await actor.GetAsync(), Fiche.Id, wish.Key, CancellationToken.None));
+            wish = default;
+            if (told is not null) await Changed.InvokeAsync();
+        }
+        catch (Exception fault) when (Outage.Caused(fault))
+        {
+            told = (NoticeKind.Bad, Words["Outage"]);
+        }
+        finally
+        {
+            working = false;
+        }
+    }
+
+    private void Take(string what, AccessOutcome outcome)
+    {
+        (refusal, told) = (outcome, outcome switch
+        {
+            AccessOutcome.Done => (NoticeKind.Good, T[what].Value),
+            AccessOutcome.NothingToDo => (NoticeKind.Information, T["NothingToDo"].Value),
+            AccessOutcome.ReasonRefused or AccessOutcome.EndRefused => null,
+            AccessOutcome.SignedOut or AccessOutcome.NotFound or AccessOutcome.OwnAccount or AccessOutcome.HigherRank or AccessOutcome.FunctionTooLow =>
+                (NoticeKind.Bad, Words[$"WhyNot{outcome}"].Value),
+        });
+        if (outcome is AccessOutcome.Done) (blocking, reason, lastDay) = (false, null, null);
+    }
+}
