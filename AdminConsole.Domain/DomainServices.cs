@@ -72,11 +72,22 @@ public static class DomainServices
         services.AddSingleton<SchoolFinder>();
         services.AddSingleton<BulkLoader>();
         services.AddSingleton<ITransport, MailTransport>();
-        services.AddSingleton<DeliveryPace>();
+        services.AddSms(configuration);
+        services.AddSingleton(provider => new DeliveryPace { AtOnce = provider.GetRequiredService<IOptions<MailOptions>>().Value.Connections });
         services.AddHostedService<OutboxWorker>();
         services.AddSingleton<Signals>();
         services.AddHostedService(provider => provider.GetRequiredService<Signals>());
         return services;
+    }
+
+    /// <summary>By the key alone: nothing is bound before the whole configuration was checked.</summary>
+    private static void AddSms(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton<SmsBudget>();
+        if (!Enum.TryParse<SmsProvider>(configuration[$"{SmsOptions.Section}:{nameof(SmsOptions.Provider)}"], ignoreCase: true, out var provider)) return;
+        if (provider is SmsProvider.OvhCloud) services.AddSingleton<SmsCarrier, OvhCloudSms>();
+        if (provider is SmsProvider.Webhook) services.AddSingleton<SmsCarrier, WebhookSms>();
+        if (provider is not SmsProvider.None) services.AddSingleton<ITransport, SmsTransport>();
     }
 
     private static IServiceCollection AddPasswords(this IServiceCollection services, IConfiguration configuration) => services

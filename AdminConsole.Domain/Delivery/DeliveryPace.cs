@@ -1,13 +1,34 @@
+using AdminConsole.Domain.Model;
+
 namespace AdminConsole.Domain.Delivery;
 
 /// <summary>How the outbox is worked off (rule 23 of recovery).</summary>
 public sealed record DeliveryPace
 {
-    /// <summary>Sendings at once in one process.</summary>
+    /// <summary>Mails under way at once in one process.</summary>
     public int AtOnce { get; init; } = 8;
 
-    /// <summary>Of these, at most so many to one mail domain: a slow one never takes the lanes of the others.</summary>
-    public int AtOncePerDomain { get; init; } = 5;
+    /// <summary>
+    /// Of these, at most so many to one mail domain. All go to the one server of the settings, but it may ask the recipient's own while we wait:
+    /// a domain that does not answer leaves a quarter of the lanes to the others, and one that most people have is not slowed down by it.
+    /// </summary>
+    public int AtOncePerDomain => Math.Max(1, AtOnce * 3 / 4);
+
+    /// <summary>SMS under way at once in one process, on lanes of their own: a gateway that does not answer keeps no mail waiting.</summary>
+    public int SmsAtOnce { get; init; } = 4;
+
+    public int LanesOf(Channel channel) => channel switch
+    {
+        Channel.Mail => AtOnce,
+        Channel.Sms => SmsAtOnce,
+    };
+
+    /// <summary>How many of a channel's lanes go to one recipient domain; numbers have none.</summary>
+    public int LanesPerDomainOf(Channel channel) => channel switch
+    {
+        Channel.Mail => AtOncePerDomain,
+        Channel.Sms => SmsAtOnce,
+    };
 
     /// <summary>After this a sending counts as unanswered.</summary>
     public TimeSpan SendTimeout { get; init; } = TimeSpan.FromSeconds(30);

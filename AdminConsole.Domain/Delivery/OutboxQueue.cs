@@ -7,45 +7,73 @@ namespace AdminConsole.Domain.Delivery;
 internal sealed class OutboxQueue(IDbContextFactory<AdminDb> factory)
 {
     /// <summary>
-    /// Takes the most urgent message that is due, and leases it: until the lease runs out no other worker sees it. Null when
-    /// nothing is due, or only for domains that have enough under way.
+    /// Takes the most urgent messages of a channel that are due, at most <paramref name="room"/>, and leases them: until the lease runs out
+    /// no other worker sees them. A domain gets no more than it may have at once, those under way included.
     /// </summary>
-    public async Task<OutboxMessage?> ClaimAsync(short[] channels, string[] busyDomains, TimeSpan lease, CancellationToken cancel)
+    public async Task<List<OutboxMessage>> ClaimAsync(
+        Channel channel, int room, IReadOnlyDictionary<string, int> underWay, int perDomain, TimeSpan lease, CancellationToken cancel)
     {
+        var (busy, domains, counts) = (underWay.Where(d => d.Value >= perDomain).Select(d => d.Key).ToArray(), underWay.Keys.ToArray(), underWay.Values.ToArray());
         await using var db = await factory.CreateDbContextAsync(cancel);
-        var claimed = await db.OutboxMessages.FromSql($"""
-            UPDATE outbox_messages SET attempts = attempts + 1, next_try_at = now() + {lease}
-            WHERE id = (
-                SELECT id FROM outbox_messages
+        return await db.OutboxMessages.FromSql($"""
+            WITH due AS MATERIALIZED (
+                SELECT id, priority, next_try_at, lower(split_part(recipient, '@', 2)) AS domain FROM outbox_messages
                 WHERE state = 1 AND next_try_at <= now() AND expires_at > now() AND content IS NOT NULL
-                    AND channel = ANY ({channels}) AND lower(split_part(recipient, '@', 2)) <> ALL ({busyDomains})
-                ORDER BY priority, next_try_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
+                    AND channel = {(short)channel} AND lower(split_part(recipient, '@', 2)) <> ALL ({busy})
+                ORDER BY priority, next_try_at, id LIMIT {room} FOR UPDATE SKIP LOCKED),
+            fair AS (
+                SELECT id, domain, row_number() OVER (PARTITION BY domain ORDER BY priority, next_try_at, id) AS place FROM due)
+            UPDATE outbox_messages SET attempts = attempts + 1, next_try_at = now() + {lease}
+            WHERE id IN (
+                SELECT id FROM fair LEFT JOIN unnest({domains}, {counts}) AS taken (name, going) ON taken.name = domain
+                WHERE place + coalesce(going, 0) <= {perDomain})
             RETURNING *
             """).AsNoTracking().ToListAsync(cancel);
-        return claimed.SingleOrDefault();
     }
+
+    /// <summary>Where a message counts as going; the same for all numbers.</summary>
+    public static string DomainOf(OutboxMessage message) =>
+        message.Recipient.IndexOf('@', StringComparison.Ordinal) is >= 0 and var at ? message.Recipient[(at + 1)..].ToLowerInvariant() : "";
 
     /// <summary>Stores the answer. A row that another worker has claimed since is left to him.</summary>
     public async Task MarkAsync(OutboxMessage message, SendAnswer answer, TimeSpan retryAfter, CancellationToken cancel)
     {
         await using var db = await factory.CreateDbContextAsync(cancel);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         var text = Clean(answer.Text);
-        if (answer.Verdict is SendVerdict.TryLater)
+        switch (answer.Verdict)
         {
-            // Never after the expiry: at that moment the row is looked at once more, and ended.
-            await db.Database.ExecuteSqlAsync($"""
-                UPDATE outbox_messages SET next_try_at = least(now() + {retryAfter}, expires_at), last_answer = {text}
-                WHERE id = {message.Id} AND attempts = {message.Attempts} AND state = 1
-                """, cancel);
+            case SendVerdict.Accepted:
+                await FinishAsync(db, message, MessageState.Accepted, text, cancel);
+                break;
+            case SendVerdict.MessageRefused:
+                await FinishAsync(db, message, MessageState.Refused, text, cancel);
+                break;
+            case SendVerdict.RecipientRefused:
+                await using (var transaction = await db.Database.BeginTransactionAsync(cancel))
+                {
+                    // The account first: everybody who takes both rows takes them in this order.
+                    await RefuseContactAsync(db, message, cancel);
+                    await FinishAsync(db, message, MessageState.Refused, text, cancel);
+                    await transaction.CommitAsync(cancel);
+                }
+                break;
+            case SendVerdict.TryLater:
+                await DeferAsync(db, message, retryAfter, text, 0, cancel);
+                break;
+            case SendVerdict.Unanswered when message.Unanswered > 0:
+                await FinishAsync(db, message, MessageState.Refused, OwnAnswer.NoAnswer, cancel);
+                break;
+            case SendVerdict.Unanswered:
+                await DeferAsync(db, message, retryAfter, text, 1, cancel);
+                break;
+            case SendVerdict.Postponed when answer.NotBefore >= message.ExpiresAt:
+                await FinishAsync(db, message, MessageState.Expired, text, cancel);
+                break;
+            case SendVerdict.Postponed:
+                await db.OutboxMessages.Where(m => m.Id == message.Id && m.Attempts == message.Attempts && m.State == MessageState.Queued)
+                    .ExecuteUpdateAsync(set => set.SetProperty(m => m.NextTryAt, answer.NotBefore).SetProperty(m => m.LastAnswer, text), cancel);
+                break;
         }
-        else
-        {
-            // The account first: everybody who takes both rows takes them in this order.
-            if (answer.Verdict is SendVerdict.RecipientRefused) await RefuseContactAsync(db, message, cancel);
-            await FinishAsync(db, message, answer.Verdict is SendVerdict.Accepted ? MessageState.Accepted : MessageState.Refused, text, cancel);
-        }
-        await transaction.CommitAsync(cancel);
     }
 
     /// <summary>Ends what can only come too late; its bodies go.</summary>
@@ -59,6 +87,13 @@ internal sealed class OutboxQueue(IDbContextFactory<AdminDb> factory)
                 .SetProperty(m => m.Content, (byte[]?)null)
                 .SetProperty(m => m.FinishedAt, _ => AdminDb.Now()), cancel);
     }
+
+    /// <summary>Never after the expiry: at that moment the row is looked at once more, and ended.</summary>
+    private static Task<int> DeferAsync(AdminDb db, OutboxMessage message, TimeSpan retryAfter, string? text, int unanswered, CancellationToken cancel) =>
+        db.Database.ExecuteSqlAsync($"""
+            UPDATE outbox_messages SET next_try_at = least(now() + {retryAfter}, expires_at), last_answer = {text}, unanswered = unanswered + {unanswered}
+            WHERE id = {message.Id} AND attempts = {message.Attempts} AND state = 1
+            """, cancel);
 
     /// <summary>A message that was withdrawn while it travelled was sent all the same, and says so.</summary>
     private static Task<int> FinishAsync(AdminDb db, OutboxMessage message, MessageState state, string? text, CancellationToken cancel) =>

@@ -25,6 +25,7 @@ public sealed class AdminDb(DbContextOptions<AdminDb> options) : DbContext(optio
     public DbSet<RecoveryRequest> RecoveryRequests => Set<RecoveryRequest>();
     public DbSet<RecoveryUse> RecoveryUses => Set<RecoveryUse>();
     public DbSet<RecoveryCounter> RecoveryCounters => Set<RecoveryCounter>();
+    public DbSet<SmsDay> SmsDays => Set<SmsDay>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
     public DbSet<AuditSeal> AuditSeals => Set<AuditSeal>();
     public DbSet<StoredKey> StoredKeys => Set<StoredKey>();

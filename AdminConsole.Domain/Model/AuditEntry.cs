@@ -13,6 +13,7 @@ public enum AuditAction
     PasswordChosen, OperatorCreated, FunctionGranted,
     ContactChangeAsked, ContactChangeCancelled, PasswordChanged, SessionsEnded, AccountDisowned,
     Blocked, Unblocked, DelayLifted, AliasChanged, ProvisionalIssued, ProvisionalRevoked,
+    SmsBudgetSpent,
 }
 
 /// <summary>Whether an action took place.</summary>

@@ -43,6 +43,9 @@ public sealed class OutboxMessage
     public DateTimeOffset QueuedAt { get; set; }
     public int Attempts { get; set; }
 
+    /// <summary>How often it was handed over without an answer: it may have been sent as often.</summary>
+    public short Unanswered { get; set; }
+
     /// <summary>Not before this; also the lease of the worker that holds the row.</summary>
     public DateTimeOffset NextTryAt { get; set; }
 
@@ -52,6 +55,37 @@ public sealed class OutboxMessage
 
     /// <summary>What the server last said, shown to operators; never holds the message.</summary>
     public string? LastAnswer { get; set; }
+}
+
+/// <summary>Reasons of our own in <see cref="OutboxMessage.LastAnswer"/>; pages have words for them, where a server's are shown as they are.</summary>
+public static class OwnAnswer
+{
+    /// <summary>The SMS of the day are used up (rule 24 of recovery).</summary>
+    public const string SmsBudgetSpent = "=SmsBudgetSpent";
+
+    /// <summary>No SMS to the country of this number (rule 24 of recovery).</summary>
+    public const string CountryNotServed = "=CountryNotServed";
+
+    /// <summary>Handed over, and nothing came back: not tried a third time, because it may have been sent.</summary>
+    public const string NoAnswer = "=NoAnswer";
+
+    /// <summary>The name of a reason of ours; null for the words of a server.</summary>
+    public static string? NameOf(string? answer) => answer is SmsBudgetSpent or CountryNotServed or NoAnswer ? answer[1..] : null;
+}
+
+/// <summary>SMS sent on a day in Paris, of all processes together (rule 24 of recovery).</summary>
+public sealed class SmsDay
+{
+    public DateOnly Day { get; set; }
+    public int Sent { get; set; }
+
+    /// <summary>When it was told that the budget is spent; null when it is not.</summary>
+    public DateTimeOffset? AlarmedAt { get; set; }
+}
+
+internal sealed class SmsDayConfiguration : IEntityTypeConfiguration<SmsDay>
+{
+    public void Configure(EntityTypeBuilder<SmsDay> builder) => builder.ToTable("sms_days").HasKey(d => d.Day);
 }
 
 internal sealed class OutboxMessageConfiguration : IEntityTypeConfiguration<OutboxMessage>

@@ -549,6 +549,10 @@ namespace AdminConsole.Domain.Model.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("token_id");
 
+                    b.Property<short>("Unanswered")
+                        .HasColumnType("smallint")
+                        .HasColumnName("unanswered");
+
                     b.HasKey("Id")
                         .HasName("pk_outbox_messages");
 
@@ -1024,6 +1028,26 @@ namespace AdminConsole.Domain.Model.Migrations
                         .HasName("pk_sign_in_delays");
 
                     b.ToTable("sign_in_delays");
+                });
+
+            modelBuilder.Entity("AdminConsole.Domain.Model.SmsDay", b =>
+                {
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<DateTimeOffset?>("AlarmedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("alarmed_at");
+
+                    b.Property<int>("Sent")
+                        .HasColumnType("integer")
+                        .HasColumnName("sent");
+
+                    b.HasKey("Day")
+                        .HasName("pk_sms_days");
+
+                    b.ToTable("sms_days", (string)null);
                 });
 
             modelBuilder.Entity("AdminConsole.Domain.Model.StoredKey", b =>

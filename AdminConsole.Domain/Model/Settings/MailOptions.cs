@@ -15,4 +15,7 @@ public sealed class MailOptions
     public string? User { get; set; }
     public string? Password { get; set; }
     public string? From { get; set; }
+
+    /// <summary>Mails under way at once in one process. What the server allows is its own affair: some take 3, Postfix takes 50.</summary>
+    public int Connections { get; set; } = 8;
 }

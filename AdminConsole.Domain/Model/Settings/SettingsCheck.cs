@@ -149,6 +149,7 @@ public sealed class SettingsCheck(IConfiguration configuration, bool development
             if (!development) Fault("Mail:Host", "is missing: the SMTP server that takes the messages");
             else return;
         }
+        if (mail.Connections is < 1 or > 100) Fault("Mail:Connections", "must be from 1 to 100");
         if (mail.Port is < 1 or > 65535) Fault("Mail:Port", "must be from 1 to 65535");
         if (string.IsNullOrWhiteSpace(mail.From)) Fault("Mail:From", "is missing: the address that messages come from");
         else if (!EmailAddress.TryParse(mail.From, out _, out _)) Fault("Mail:From", "must be one mail address alone: ne-pas-repondre@exemple.fr");

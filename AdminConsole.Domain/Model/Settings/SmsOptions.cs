@@ -17,6 +17,9 @@ public sealed class SmsOptions
 
     /// <summary>SMS a day, Paris time, of all processes together. Whoever makes the site send must not make it poor.</summary>
     public int DailyBudget { get; set; } = 1_000;
+
+    /// <summary>By which the gateway is reached; null: directly, whatever the environment says of proxies.</summary>
+    public Uri? Proxy { get; set; }
     public OvhCloudOptions OvhCloud { get; set; } = new();
     public WebhookOptions Webhook { get; set; } = new();
 

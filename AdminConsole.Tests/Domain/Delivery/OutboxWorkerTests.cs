@@ -51,12 +51,12 @@ public sealed class OutboxWorkerTests(TestCluster cluster)
 
         // Another process claims and sends, and is gone before it can say so.
         var killed = new OutboxQueue(database.Get<IDbContextFactory<AdminDb>>());
-        var claimed = await killed.ClaimAsync([1], [], TimeSpan.FromMilliseconds(500), Cancel);
+        var claimed = (await killed.ClaimAsync(Channel.Mail, 1, new Dictionary<string, int>(), 1, TimeSpan.FromMilliseconds(500), Cancel))[0];
         var settings = Microsoft.Extensions.Options.Options.Create(new Model.Settings.MailOptions
         {
             Host = "127.0.0.1", Port = inbox.Port, Security = Model.Settings.MailSecurity.None, From = "ne-pas-repondre@ent.example.org",
         });
-        await new MailTransport(settings).SendAsync(new(claimed!.Id, claimed.Recipient, desk.Read(claimed)), Cancel);
+        await new MailTransport(settings).SendAsync(new(claimed.Id, claimed.Recipient, desk.Read(claimed)), Cancel);
         await using var post = await Post.OpenAsync(database, inbox);
 
         var message = await FinalAsync(desk);
