@@ -68,7 +68,7 @@ public static class DomainServices
         services.AddSingleton<AccountSignIn>();
         services.AddHostedService<WrongTriesSweep>();
         services.AddSingleton<Sessions>();
-        services.AddSingleton<OwnAccountReader>();
+        services.AddOwnAccount();
         services.AddSingleton<SchoolFinder>();
         services.AddSingleton<BulkLoader>();
         services.AddSingleton<ITransport, MailTransport>();
@@ -89,6 +89,17 @@ public static class DomainServices
         if (provider is SmsProvider.Webhook) services.AddSingleton<SmsCarrier, WebhookSms>();
         if (provider is not SmsProvider.None) services.AddSingleton<ITransport, SmsTransport>();
     }
+
+    private static IServiceCollection AddOwnAccount(this IServiceCollection services) => services
+        .AddSingleton<OwnAccountReader>()
+        .AddSingleton<PasswordProof>()
+        .AddSingleton<ContactMessages>()
+        .AddSingleton<OwnContacts>()
+        .AddSingleton<ContactLinks>()
+        .AddSingleton<OwnPassword>()
+        .AddSingleton<OwnSessions>()
+        .AddSingleton<OwnActivity>()
+        .AddSingleton<Disowning>();
 
     private static IServiceCollection AddPasswords(this IServiceCollection services, IConfiguration configuration) => services
         .Configure<PasswordOptions>(configuration.GetSection(PasswordOptions.Section))

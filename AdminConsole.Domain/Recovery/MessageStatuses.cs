@@ -55,7 +55,7 @@ public sealed class MessageStatuses(IDbContextFactory<AdminDb> factory)
             Messages =
                 (from message in db.OutboxMessages
                  let share = db.MessageShares.Where(s => s.MessageId == message.Id && s.AccountId == a.Id).Select(s => s.TokenId).FirstOrDefault()
-                 join issued in db.ResetTokens on share ?? message.TokenId equals issued.Id into issues
+                 join issued in db.ResetTokens.Where(t => t.Purpose == TokenPurpose.Reset) on share ?? message.TokenId equals issued.Id into issues
                  from token in issues.DefaultIfEmpty()
                  where db.OutboxMessages.Where(m => m.AccountId == a.Id).Select(m => m.Id)
                      .Concat(db.MessageShares.Where(s => s.AccountId == a.Id).Select(s => s.MessageId)).Contains(message.Id)

@@ -11,7 +11,8 @@ public sealed class ClosedPagesTests
     private static readonly string[] OpenToAll =
     [
         "/", "/guides/parents", "/guides/professeurs", "/probleme-de-connexion", "/probleme-de-connexion/{Who}", "/colleges", "/colleges/{Uai}",
-        "/connexion", "/aide", "/reinitialisation/{*token}", "/dev/messages", "/erreur", "/introuvable",
+        "/connexion", "/aide", "/reinitialisation/{*token}", "/mon-compte/confirmation/{*token}", "/mon-compte/annulation/{*token}",
+        "/dev/messages", "/erreur", "/introuvable",
     ];
 
     [Fact]

@@ -42,7 +42,7 @@ public sealed class SignInTests(ConsoleApp app, Browser browser) : IClassFixture
         await page.Locator("main:not([aria-busy])").WaitForAsync();
 
         await app.Database.ExecuteAsOwnerAsync($"UPDATE sessions SET ended_at = now() WHERE id = '{actor.SessionId}'");
-        await page.ArrivesAtAsync("**/connexion?returnUrl=%2Fconsole");
+        await page.ArrivesAtAsync("**/connexion?returnUrl=%2Fconsole&raison=expiree");
     }
 
     [Fact]

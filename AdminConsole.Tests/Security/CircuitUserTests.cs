@@ -2,14 +2,19 @@ using AdminConsole.Domain.Model;
 using AdminConsole.Domain.SignIn;
 using AdminConsole.Making;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace AdminConsole.Security;
 
 /// <summary>An open circuit whose listener heard nothing: it looks by itself.</summary>
-public sealed class CircuitUserTests(TestDatabase database) : IClassFixture<TestDatabase>
+public sealed class CircuitUserTests(TestDatabase database) : IClassFixture<TestDatabase>, IDisposable
 {
+    private readonly StoppingLife life = new();
+
+    public void Dispose() => life.Dispose();
+
     [Theory]
     [InlineData("UPDATE sessions SET idle_until = now() WHERE id = '{0}'")]
     [InlineData("UPDATE accounts SET blocked_at = now() WHERE id = '{1}'")]
@@ -75,11 +80,27 @@ public sealed class CircuitUserTests(TestDatabase database) : IClassFixture<Test
             "the session is known to be in use");
     }
 
+    /// <summary>What a look needs is taken down with the application, before its circuits are: a look then would only fail and say so.</summary>
+    [Fact]
+    public async Task Nobody_is_looked_at_once_the_application_stops()
+    {
+        var (clock, actor) = (new HandClock(), await database.People.OperatorAsync(Function.Support, []));
+        using var user = await WatchedAsync(clock, actor);
+        var changes = 0;
+        user.AuthenticationStateChanged += _ => Interlocked.Increment(ref changes);
+        await life.StopAsync();
+        await Eventually.TrueAsync(() => user.Looking!.IsCompleted, "the watch is over");
+
+        await database.ExecuteAsOwnerAsync($"UPDATE sessions SET idle_until = now() WHERE id = '{actor.SessionId}'");
+        clock.Tick();
+        Assert.Equal(0, changes);
+    }
+
     private async Task<CircuitUser> WatchedAsync(TimeProvider clock, Actor actor)
     {
         var sessions = database.Get<Sessions>();
         var view = await sessions.LookAsync(actor.SessionId, actor.AccountId, TestContext.Current.CancellationToken);
-        var user = new CircuitUser(sessions, database.Services.GetRequiredService<Signals>(), clock, NullLogger<CircuitUser>.Instance);
+        var user = new CircuitUser(sessions, database.Services.GetRequiredService<Signals>(), life, clock, NullLogger<CircuitUser>.Instance);
         user.SetAuthenticationState(Task.FromResult(new Microsoft.AspNetCore.Components.Authorization.AuthenticationState(SessionUser.Of(view!, actor.Network))));
         await user.WatchAsync();
         return user;
@@ -90,6 +111,23 @@ public sealed class CircuitUserTests(TestDatabase database) : IClassFixture<Test
         var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         user.AuthenticationStateChanged += _ => told.TrySetResult();
         return told.Task;
+    }
+
+    private sealed class StoppingLife : IHostApplicationLifetime, IDisposable
+    {
+        private readonly CancellationTokenSource stopping = new();
+
+        public CancellationToken ApplicationStarted => CancellationToken.None;
+
+        public CancellationToken ApplicationStopping => stopping.Token;
+
+        public CancellationToken ApplicationStopped => CancellationToken.None;
+
+        public Task StopAsync() => stopping.CancelAsync();
+
+        public void StopApplication() => stopping.Cancel();
+
+        public void Dispose() => stopping.Dispose();
     }
 
     /// <summary>Its timers go off when a test says so.</summary>

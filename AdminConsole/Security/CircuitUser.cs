@@ -11,17 +11,22 @@ namespace AdminConsole.Security;
 /// Who sits at an open circuit. Looks at his session again every 30 seconds, and at once when the database says that it ended
 /// or that his account or grants changed; what has changed is told to the page, which then closes or shows less.
 /// </summary>
-internal sealed partial class CircuitUser(Sessions sessions, Signals signals, TimeProvider time, ILogger<CircuitUser> log)
+internal sealed partial class CircuitUser(Sessions sessions, Signals signals, IHostApplicationLifetime life, TimeProvider time, ILogger<CircuitUser> log)
     : ServerAuthenticationStateProvider, IDisposable
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan TouchEvery = TimeSpan.FromMinutes(1);
 
     private readonly Channel<bool> lookAgain = Bounded.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-    private readonly CancellationTokenSource closed = new();
+    // The application's end is the circuit's as well: what it would look with is taken down before the circuits are.
+    private readonly CancellationTokenSource closed = CancellationTokenSource.CreateLinkedTokenSource(life.ApplicationStopping);
+    private bool disposed;
     private readonly List<IDisposable> watches = [];
     private DateTimeOffset touchedAt;
     private bool touched;
+
+    /// <summary>Until the circuit or the application ends; null before it is watched.</summary>
+    internal Task? Looking { get; private set; }
 
     /// <summary>Starts to watch; a page that is only rendered once has no need of it.</summary>
     public async Task WatchAsync()
@@ -30,7 +35,8 @@ internal sealed partial class CircuitUser(Sessions sessions, Signals signals, Ti
         watches.Add(signals.Subscribe(Signal.SessionEnded, actor.SessionId, LookSoon));
         watches.Add(signals.Subscribe(Signal.AccountChanged, actor.AccountId, LookSoon));
         watches.Add(time.CreateTimer(_ => LookSoon(), null, Every, Every));
-        _ = Task.Run(() => KeepLookingAsync(actor));
+        var stop = closed.Token;
+        Looking = Task.Run(() => KeepLookingAsync(actor, stop), CancellationToken.None);
         // What happened between the page's request and now.
         LookSoon();
     }
@@ -51,7 +57,8 @@ internal sealed partial class CircuitUser(Sessions sessions, Signals signals, Ti
     /// <summary>Called twice: the container knows it by two names.</summary>
     public void Dispose()
     {
-        if (closed.IsCancellationRequested) return;
+        if (disposed) return;
+        disposed = true;
         closed.Cancel();
         lookAgain.Writer.TryComplete();
         foreach (var watch in watches) watch.Dispose();
@@ -60,14 +67,13 @@ internal sealed partial class CircuitUser(Sessions sessions, Signals signals, Ti
 
     private void LookSoon() => lookAgain.Writer.TryWrite(true);
 
-    private async Task KeepLookingAsync(Actor actor)
+    private async Task KeepLookingAsync(Actor actor, CancellationToken stop)
     {
-        var stop = closed.Token;
         try
         {
             await foreach (var _ in lookAgain.Reader.ReadAllAsync(stop)) await LookAsync(actor, stop);
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (Exception) when (stop.IsCancellationRequested)
         {
             Log.Closed(log, actor.SessionId);
         }

@@ -87,10 +87,17 @@ internal static class SessionCookie
         || http.Request.Path.StartsWithSegments(Health.Root)
         || http.Features.Get<IExceptionHandlerFeature>() is not null;
 
-    /// <summary>Only what can be asked for again by a link is worth coming back to.</summary>
-    private static Task ToSignIn(RedirectContext<CookieAuthenticationOptions> context)
+    /// <summary>Only what can be asked for again by a link is worth coming back to, and the person's own forms.</summary>
+    private static async Task ToSignIn(RedirectContext<CookieAuthenticationOptions> context)
     {
-        context.Response.Redirect(HttpMethods.IsGet(context.Request.Method) ? context.RedirectUri : Urls.SignIn);
-        return Task.CompletedTask;
+        var request = context.Request;
+        var expired = ExpiredSession.AccountOf(context.HttpContext) is not null;
+        context.Response.Redirect((HttpMethods.IsGet(request.Method), expired) switch
+        {
+            (true, true) => Urls.SignInBecause(Urls.Expired, request.PathBase + request.Path + request.QueryString),
+            (true, false) => context.RedirectUri,
+            (false, true) => await ExpiredForm.KeepAsync(context.HttpContext),
+            (false, false) => Urls.SignIn,
+        });
     }
 }

@@ -14,6 +14,16 @@ public static class Urls
     public const string SignOut = "/deconnexion";
     public const string Help = "/aide";
     public const string OwnAccount = "/mon-compte";
+    public const string OwnEmail = "/mon-compte/courriel";
+    public const string OwnMobile = "/mon-compte/telephone";
+    public const string OwnPassword = "/mon-compte/mot-de-passe";
+    public const string OwnSessions = "/mon-compte/sessions";
+    public const string OwnActivity = "/mon-compte/activite";
+    public const string NotMe = "/mon-compte/pas-moi";
+
+    /// <summary>Pages of links, followed by their secret; open to whoever holds one.</summary>
+    public const string ConfirmContact = "/mon-compte/confirmation";
+    public const string CancelContact = "/mon-compte/annulation";
     public const string Console = "/console";
     public const string Accounts = "/console/utilisateurs";
 
@@ -39,8 +49,26 @@ public static class Urls
     /// <summary>Whether a local URL leads to a page for holders of a function.</summary>
     public static bool IsConsole(string url) => new PathString(url.Split('?', '#')[0]).StartsWithSegments(Console);
 
-    /// <summary>The sign-in page, and back to where the person was.</summary>
-    public static string SignInThen(string path) => $"{SignIn}?{ReturnUrl}={Uri.EscapeDataString(path)}";
+    /// <summary>Why somebody is on the sign-in page who was signed in before: one of the values below, anything else says nothing.</summary>
+    public const string Reason = "raison";
+    public const string Expired = "expiree";
+    public const string SignedOutEverywhere = "partout";
+    public const string Disowned = "pas-moi";
+    public const string DisownedUntold = "pas-moi-sans-message";
+
+    /// <summary>The sign-in page with a reason, and back to where the person was.</summary>
+    public static string SignInBecause(string reason, string? then = null) =>
+        then is null ? $"{SignIn}?{Reason}={reason}" : $"{SignIn}?{ReturnUrl}={Uri.EscapeDataString(then)}&{Reason}={reason}";
+
+    /// <summary>Whether a path is one of the person's own pages, to which a form can be sent again.</summary>
+    public static bool IsOwnAccount(PathString path) =>
+        path.StartsWithSegments(OwnAccount) && !path.StartsWithSegments(ConfirmContact) && !path.StartsWithSegments(CancelContact);
+
+    /// <summary>What was just done on one of the person's own pages.</summary>
+    public const string Done = "fait";
+
+    /// <summary>The person's own account, saying what was just done.</summary>
+    public static string After(string path, string done) => $"{path}?{Done}={done}";
 
     public const string TextKey = "q";
     public const string SchoolKey = "etablissement";

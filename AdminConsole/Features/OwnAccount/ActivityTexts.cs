@@ -1,0 +1,56 @@
+using AdminConsole.Domain.Model;
+using AdminConsole.Domain.OwnAccount;
+using Microsoft.Extensions.Localization;
+
+namespace AdminConsole.Features.OwnAccount;
+
+/// <summary>What happened to one's own account, in plain words. Whoever acted for the school is never named.</summary>
+internal static class ActivityTexts
+{
+    /// <summary>
+    /// Actions that leave no line: what an operator checked before another action has a line already, and a function is no secret but
+    /// of no help here. What is added to the journal is left out until it is told: a test asks for a decision.
+    /// </summary>
+    public static readonly IReadOnlySet<AuditAction> LeftOut = new HashSet<AuditAction>
+    {
+        AuditAction.CallerVerified, AuditAction.OperatorCreated, AuditAction.FunctionGranted,
+    };
+
+    /// <summary>Actions and the names of their sentences: one for what the person did, one for what the school did.</summary>
+    private static readonly Dictionary<AuditAction, (string Own, string School)> Sentences = new()
+    {
+        [AuditAction.SignedIn] = ("SignedIn", "SignedIn"),
+        [AuditAction.SignInRefused] = ("SignInRefused", "SignInRefused"),
+        [AuditAction.SignedOut] = ("SignedOut", "SignedOut"),
+        [AuditAction.ResetSent] = ("ResetSent", "ResetSentBySchool"),
+        [AuditAction.ResetAsked] = ("ResetAsked", "ResetAsked"),
+        [AuditAction.LoginsAsked] = ("LoginsAsked", "LoginsAsked"),
+        [AuditAction.ContactChanged] = ("ContactChanged", "ContactChangedBySchool"),
+        [AuditAction.ContactChangeAsked] = ("ContactChangeAsked", "ContactChangeAsked"),
+        [AuditAction.ContactChangeCancelled] = ("ContactChangeCancelled", "ContactChangeCancelled"),
+        [AuditAction.PasswordChosen] = ("PasswordChosen", "PasswordChosen"),
+        [AuditAction.PasswordChanged] = ("PasswordChanged", "PasswordChanged"),
+        [AuditAction.SessionsEnded] = ("SessionsEnded", "SessionsEndedBySchool"),
+        [AuditAction.AccountDisowned] = ("AccountDisowned", "AccountDisowned"),
+        [AuditAction.Blocked] = ("Blocked", "Blocked"),
+        [AuditAction.Unblocked] = ("Unblocked", "Unblocked"),
+        [AuditAction.DelayLifted] = ("DelayLifted", "DelayLifted"),
+        [AuditAction.AliasChanged] = ("AliasChanged", "AliasChanged"),
+        [AuditAction.ProvisionalIssued] = ("ProvisionalIssued", "ProvisionalIssued"),
+        [AuditAction.ProvisionalRevoked] = ("ProvisionalRevoked", "ProvisionalRevoked"),
+    };
+
+    public static IReadOnlyCollection<AuditAction> Told => Sentences.Keys;
+
+    /// <summary>The sentence, with masked values where the action has them and they help.</summary>
+    public static string Of(OwnActivityEntry entry, IStringLocalizer<OwnTexts> texts)
+    {
+        var (own, school) = Sentences[entry.Action];
+        var sentence = texts[$"Did.{(entry.BySchool ? school : own)}"];
+        if (entry.Outcome is AuditOutcome.Refused && entry.Action is not AuditAction.SignInRefused) return texts["Did.Refused", sentence];
+        return entry.Detail is { } detail && HasValues(entry.Action) ? texts["Did.With", sentence, detail] : sentence;
+    }
+
+    private static bool HasValues(AuditAction action) =>
+        action is AuditAction.ContactChanged or AuditAction.ContactChangeAsked or AuditAction.ContactChangeCancelled or AuditAction.ResetSent;
+}
