@@ -27,7 +27,9 @@ for (const form of document.querySelectorAll("[data-finder]")) {
     try {
       await new Promise(resolve => setTimeout(resolve, pause));
       if (mine.signal.aborted) return;
-      const answer = await fetch(`${texts.finder}?${new URLSearchParams({ [input.name]: text })}`, { signal: mine.signal });
+      const url = new URL(texts.finder, location);
+      url.searchParams.set(input.name, text);
+      const answer = await fetch(url, { signal: mine.signal });
       if (!answer.ok) throw new Error(answer.status);
       const found = await answer.json();
       if (mine === latest) show(found.hits, words(found));

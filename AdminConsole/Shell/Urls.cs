@@ -35,6 +35,11 @@ public static class Urls
     /// <summary>Answers the finder of schools while somebody types.</summary>
     public const string SchoolSearch = "/colleges/recherche";
 
+    public const string ContactKey = "contact";
+
+    /// <summary>The same, to what schools publish here and not to their own pages.</summary>
+    public const string SchoolSearchForContact = $"{SchoolSearch}?{ContactKey}=true";
+
     /// <summary>Development only: where messages go while no server is configured.</summary>
     public const string DevelopmentMessages = "/dev/messages";
     public const string NotFound = "/introuvable";

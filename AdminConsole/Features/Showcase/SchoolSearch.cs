@@ -1,5 +1,6 @@
 using AdminConsole.Domain.Schools;
 using AdminConsole.Shell;
+using Microsoft.AspNetCore.Mvc;
 
 namespace AdminConsole.Features.Showcase;
 
@@ -11,14 +12,15 @@ internal static class SchoolSearch
     private sealed record Answer(IEnumerable<Hit> Hits, bool HasMore);
 
     public static void MapSchoolSearch(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapGet(Urls.SchoolSearch, async (string? q, SchoolFinder finder, HttpContext context) =>
+        endpoints.MapGet(Urls.SchoolSearch, async ([FromQuery(Name = Urls.TextKey)] string? text, [FromQuery(Name = Urls.ContactKey)] string? contact, SchoolFinder finder, HttpContext context) =>
         {
-            var found = await finder.FindAsync(q, context.RequestAborted);
+            var found = await finder.FindAsync(text, context.RequestAborted);
             context.Response.Headers.CacheControl = "public, max-age=60";
-            return TypedResults.Json(new Answer(found.Hits.Select(HitOf), found.HasMore));
+            return TypedResults.Json(new Answer(found.Hits.Select(school => HitOf(school, contact is "true")), found.HasMore));
         }).AllowAnonymous();
 
     /// <summary>A school leads to its own page if it has one, else to what it publishes here.</summary>
-    private static Hit HitOf(SchoolHit school) =>
-        new(school.Name, school.Town, school.PublicPage?.AbsoluteUri ?? Urls.School(school.Uai), school.PublicPage is not null);
+    private static Hit HitOf(SchoolHit school, bool forContact) => school.PublicPage is { } own && !forContact
+        ? new(school.Name, school.Town, own.AbsoluteUri, External: true)
+        : new(school.Name, school.Town, Urls.School(school.Uai), External: false);
 }
