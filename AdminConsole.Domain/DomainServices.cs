@@ -31,6 +31,7 @@ public static class DomainServices
         services.Configure<MailOptions>(configuration.GetSection(MailOptions.Section));
         services.Configure<SmsOptions>(configuration.GetSection(SmsOptions.Section));
         services.Configure<RecoveryOptions>(configuration.GetSection(RecoveryOptions.Section));
+        services.Configure<TermsOptions>(configuration.GetSection(TermsOptions.Section));
         services.Configure<SessionOptions>(configuration.GetSection(SessionOptions.Section));
 
         services.AddPasswords(configuration);
@@ -62,6 +63,8 @@ public static class DomainServices
         services.AddSingleton<RequestPace>();
         services.AddHostedService<RequestWorker>();
         services.AddSingleton<CallerChecks>();
+        services.AddSingleton<Terms>();
+        services.AddSingleton<AccountActivation>();
         services.AddSingleton<PasswordChoice>();
         services.AddSingleton<MessageStatuses>();
         services.AddSingleton<FirstOperator>();

@@ -26,25 +26,47 @@ public enum LinkState
     Malformed,
 }
 
-/// <summary>What the page shows for a link; login and minimum only while it is usable.</summary>
-public sealed record LinkView(LinkState State, string? Login = null, int MinimumLength = 0);
+/// <summary>What the page shows for a link; all but its state only while it is usable.</summary>
+public sealed record LinkView(LinkState State, string? Login = null, int MinimumLength = 0)
+{
+    public Guid? AccountId { get; init; }
+
+    /// <summary>What is asked besides the password; null for an account that is activated.</summary>
+    public ActivationView? Activation { get; init; }
+}
 
 /// <summary>What came of a chosen password.</summary>
-public enum ChoiceOutcome { Changed, PasswordRefused, LinkDead }
+public enum ChoiceOutcome
+{
+    Changed,
+    PasswordRefused,
 
-/// <summary>The outcome with the reasons of a refusal, or what became of the link.</summary>
-public sealed record ChoiceResult(ChoiceOutcome Outcome, IReadOnlyList<PasswordRefusal> Refusals, LinkState Link);
+    /// <summary>The password is good, something else of an activation is not.</summary>
+    ActivationRefused,
+    LinkDead,
+}
+
+/// <summary>The outcome with every reason of a refusal, or what became of the link.</summary>
+public sealed record ChoiceResult(ChoiceOutcome Outcome, IReadOnlyList<PasswordRefusal> Refusals, LinkState Link)
+{
+    public ActivationFaults Faults { get; init; } = new();
+}
 
 /// <summary>« Choisissez votre mot de passe »: what the holder of a link, or of a provisional password, may do, and nothing else.</summary>
 public sealed class PasswordChoice(
-    IDbContextFactory<AdminDb> factory, PasswordRules rules, PhraseMaker phrases, PasswordHash hash, PasswordChange change)
+    IDbContextFactory<AdminDb> factory, PasswordRules rules, PhraseMaker phrases, PasswordHash hash, PasswordChange change,
+    AccountActivation activations)
 {
     /// <summary>Whether the link works. Changes nothing, however often it is asked: mail scanners open links (rule 7 of recovery).</summary>
     public async Task<LinkView> LookAsync(ResetKey key, CancellationToken cancel)
     {
         await using var db = await factory.CreateDbContextAsync(cancel);
         var (state, found) = await FindAsync(db, key, cancel);
-        return found is null ? new(state) : new(state, found.Account.Login, rules.MinimumFor(found.Owner));
+        return found is null ? new(state) : new(state, found.Account.Login, rules.MinimumFor(found.Owner))
+        {
+            AccountId = found.Account.Id,
+            Activation = activations.View(found.Account),
+        };
     }
 
     /// <summary>Notes that somebody began to use the page; only the first time counts, and only for a link that works.</summary>
@@ -64,17 +86,25 @@ public sealed class PasswordChoice(
     }
 
     /// <summary>
-    /// Sets the password and activates an account that never was. A refused password leaves the link as it is. In one commit: of
-    /// several at once exactly one wins, every other link and session of the account ends, the contact that the link went to
-    /// counts as confirmed, the journal has it, and the contacts on record are told. Nobody is signed in by it.
+    /// Sets the password and activates an account that never was. Whatever is refused leaves the link as it is, and everything that is
+    /// wrong is told at once. In one commit: of several at once exactly one wins, every other link and session of the account ends, new contacts of an
+    /// activation are put on record, the contact that the link went to counts as confirmed, the journal has it, and the contacts on
+    /// record are told. Nobody is signed in by it.
     /// </summary>
-    public async Task<ChoiceResult> RedeemAsync(ResetKey key, string password, IPAddress? network, CancellationToken cancel)
+    public Task<ChoiceResult> RedeemAsync(ResetKey key, string password, IPAddress? network, CancellationToken cancel) =>
+        RedeemAsync(key, password, Activation.Nothing, network, cancel);
+
+    /// <inheritdoc cref="RedeemAsync(ResetKey, string, IPAddress?, CancellationToken)" />
+    /// <param name="activation">Not looked at for an account that is activated.</param>
+    public async Task<ChoiceResult> RedeemAsync(ResetKey key, string password, Activation activation, IPAddress? network, CancellationToken cancel)
     {
         await using var db = await factory.CreateDbContextAsync(cancel);
         var (state, found) = await FindAsync(db, key, cancel);
         if (found is null) return new(ChoiceOutcome.LinkDead, [], state);
         var refusals = rules.Check(password, found.Owner);
-        if (refusals.Count > 0) return new(ChoiceOutcome.PasswordRefused, refusals, state);
+        var given = activations.Read(found.Account, activation);
+        if (refusals.Count > 0 || given.Faults.Any)
+            return new(refusals.Count > 0 ? ChoiceOutcome.PasswordRefused : ChoiceOutcome.ActivationRefused, refusals, state) { Faults = given.Faults };
 
         // Slow on purpose, so before the transaction that others may wait for.
         var hashed = hash.Hash(password);
@@ -89,19 +119,12 @@ public sealed class PasswordChoice(
             await transaction.RollbackAsync(cancel);
             return new(ChoiceOutcome.LinkDead, [], (await FindAsync(db, key, cancel)).State);
         }
-        await ApplyAsync(db, account, found.Token, key, hashed, network, cancel);
-        await db.SaveChangesAsync(cancel);
-        await transaction.CommitAsync(cancel);
-        return new(ChoiceOutcome.Changed, [], LinkState.Used);
-    }
-
-    private async Task ApplyAsync(AdminDb db, Account account, ResetToken token, ResetKey key, string hashed, IPAddress? network, CancellationToken cancel)
-    {
         var now = await db.NowAsync(cancel);
-        if (token is { Carrier: TokenCarrier.Mail, Contact: not null } && EmailAddress.Same(token.Contact, account.Email)) account.EmailState = ContactState.Confirmed;
-        if (token is { Carrier: TokenCarrier.Sms, Contact: not null } && token.Contact == account.Mobile) account.MobileState = ContactState.Confirmed;
+        var first = account.ActivatedAt is null;
+        await activations.ApplyAsync(db, account, given, network, now, cancel);
+        Confirm(account, found.Token);
         // A second copy of the mail may still wait, after a crash between sending and marking.
-        await ResetTokens.WithdrawAsync(db, db.ResetTokens.Where(t => t.Id == token.Id), cancel);
+        await ResetTokens.WithdrawAsync(db, db.ResetTokens.Where(t => t.Id == found.Token.Id), cancel);
         await change.ApplyAsync(db, account, hashed, keep: null, now, cancel);
         await db.AuditAsync(new AuditEntry
         {
@@ -109,8 +132,19 @@ public sealed class PasswordChoice(
             Action = AuditAction.PasswordChosen,
             Outcome = AuditOutcome.Done,
             Network = network,
-            Detail = $"{token.Origin}, {token.Carrier}{(key.IsEntry ? ", provisional password" : "")}",
+            Detail = $"{found.Token.Origin}, {found.Token.Carrier}{(key.IsEntry ? ", provisional password" : "")}{(first ? ", activation" : "")}",
         }, cancel);
+        await db.SaveChangesAsync(cancel);
+        await transaction.CommitAsync(cancel);
+        return new(ChoiceOutcome.Changed, [], LinkState.Used);
+    }
+
+    /// <summary>What was sent to a contact and came back proves that contact, if it is the one on record.</summary>
+    private static void Confirm(Account account, ResetToken token)
+    {
+        if (token.Contact is not { } contact) return;
+        if (token.Carrier is TokenCarrier.Mail && EmailAddress.Same(contact, account.Email)) account.EmailState = ContactState.Confirmed;
+        if (token.Carrier is TokenCarrier.Sms && contact == account.Mobile) account.MobileState = ContactState.Confirmed;
     }
 
     private static async Task<(LinkState State, Found? Found)> FindAsync(AdminDb db, ResetKey key, CancellationToken cancel)

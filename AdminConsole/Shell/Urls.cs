@@ -11,6 +11,13 @@ public static class Urls
 {
     public const string Root = "/";
     public const string SignIn = "/connexion";
+
+    /// <summary>The form for somebody who is to sign in although another person is signed in in this browser.</summary>
+    public const string SignInAnew = $"{SignIn}?{AnewKey}=true";
+    public const string AnewKey = "nouvelle";
+
+    /// <summary>The terms of use, where there are any.</summary>
+    public const string Terms = "/conditions";
     public const string SignOut = "/deconnexion";
     public const string Help = "/aide";
     public const string OwnAccount = "/mon-compte";

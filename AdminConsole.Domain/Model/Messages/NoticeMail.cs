@@ -11,6 +11,14 @@ public sealed class NoticeMail(MessageWriter writer)
             texts["Replaced.What", school, texts.Moment(now)], null, texts["Replaced.NotYou"]);
     }
 
+    /// <summary>Tells the former address that the person gave another one when the account was activated.</summary>
+    internal OutboxMessage ContactReplacedAtActivation(Account account, string formerAddress, DateTimeOffset now)
+    {
+        var texts = new MessageTexts(account.Language);
+        return Write(account, MessageKind.ContactReplaced, formerAddress, now, null, texts, "Replaced",
+            texts["Replaced.AtActivation", texts.Moment(now)], null, texts["Replaced.NotYou"]);
+    }
+
     /// <summary>« Votre mot de passe a été changé », for a contact on record.</summary>
     internal OutboxMessage PasswordChanged(Account account, string recipient, DateTimeOffset now)
     {

@@ -72,7 +72,7 @@ public sealed class PasswordChoiceTests(TestDatabase database) : IClassFixture<T
         await desk.SendAsync();
         var linkText = await desk.LinkTextAsync();
 
-        for (var look = 0; look < 3; look++) Assert.Equal(new LinkView(LinkState.Usable, desk.Pupil.Login, 12), await Choice.LookAsync(linkText, Cancel));
+        for (var look = 0; look < 3; look++) Assert.Equal(new LinkView(LinkState.Usable, desk.Pupil.Login, 12) { AccountId = desk.Pupil.Id }, await Choice.LookAsync(linkText, Cancel));
 
         var token = Assert.Single(await desk.TokensAsync());
         Assert.Equal((null, null), (token.OpenedAt, token.EndedAt));

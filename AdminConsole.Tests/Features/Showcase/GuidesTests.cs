@@ -1,5 +1,6 @@
 using System.Globalization;
 using AdminConsole.Making;
+using AdminConsole.Shell;
 using Bunit;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;

@@ -1,5 +1,4 @@
 using AdminConsole.Shell;
-using Markdig;
 using Markdig.Syntax;
 
 namespace AdminConsole.Features.Showcase;
@@ -7,9 +6,6 @@ namespace AdminConsole.Features.Showcase;
 /// <summary>The guides as they were written, in Markdown, one file for each language; read once.</summary>
 internal static class GuideTexts
 {
-    // HTML stands in none of them, and would be shown as text.
-    private static readonly MarkdownPipeline Plain = new MarkdownPipelineBuilder().DisableHtml().Build();
-
     private static readonly Dictionary<(string Name, string Language), Lazy<MarkdownDocument>> All =
         (from name in (string[])["parents", "teachers"]
          from language in (string[])["fr", "en"]
@@ -18,7 +14,7 @@ internal static class GuideTexts
     /// <param name="name">Of the file without its language: parents, teachers.</param>
     public static MarkdownDocument In(string name) => All[(name, Language.Current)].Value;
 
-    public static MarkdownDocument Parse(string text) => Markdown.Parse(text, Plain);
+    public static MarkdownDocument Parse(string text) => MarkdownText.Parse(text);
 
     private static MarkdownDocument Read(string file)
     {

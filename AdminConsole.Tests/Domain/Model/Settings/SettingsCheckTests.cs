@@ -174,7 +174,7 @@ public sealed class SettingsCheckTests
         [
             (SiteOptions.Section, typeof(SiteOptions)), (MailOptions.Section, typeof(MailOptions)), (SessionOptions.Section, typeof(SessionOptions)),
             (SmsOptions.Section, typeof(SmsOptions)), ("Sms:OvhCloud", typeof(OvhCloudOptions)), ("Sms:Webhook", typeof(WebhookOptions)),
-            (PasswordOptions.Section, typeof(PasswordOptions)),
+            (PasswordOptions.Section, typeof(PasswordOptions)), (TermsOptions.Section, typeof(TermsOptions)),
         ];
         foreach (var (section, options) in sections)
             Assert.Equal(options.GetProperties().Select(p => p.Name).Order(), example.GetSection(section).GetChildren().Select(c => c.Key).Order());
