@@ -55,6 +55,8 @@ public static class DomainServices
         services.AddSingleton<NoticeSms>();
         services.AddSingleton<ResetTokens>();
         services.AddSingleton<Operations>();
+        services.AddSingleton<MailWay>();
+        services.AddSingleton<SmsWay>();
         services.AddSingleton<PasswordReset>();
         services.AddSingleton<PublicRequests>();
         services.AddSingleton<LoginsMail>();

@@ -4,9 +4,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminConsole.Domain.Recovery;
 
-/// <summary>One replacement of an address by an operator, inside the transaction that asked the gate and holds the account's row.</summary>
-internal sealed class ContactChange(AdminDb db, Actor actor, Account account, string address, DateTimeOffset now)
+/// <summary>One replacement of a contact by an operator, inside the transaction that asked the gate and holds the account's row.</summary>
+internal sealed class ContactChange(Held held, Actor actor, ContactWay way, string contact)
 {
+    private readonly AdminDb db = held.Db;
+    private readonly Account account = held.Account;
     private HeldCheck? check;
     private bool checkIsNew;
 
@@ -21,26 +23,26 @@ internal sealed class ContactChange(AdminDb db, Actor actor, Account account, st
         }
         if (!(await CallerChecks.PossibleAsync(db, account.Id, cancel)).Contains(chosen.How)) return new(ResetOutcome.CheckNotPossible);
         if (!CallerChecks.TryReference(chosen.Reference, out var reference)) return new(ResetOutcome.ReferenceRefused);
-        (check, checkIsNew) = (new HeldCheck(chosen.How, reference, now + Verification.Life), true);
+        (check, checkIsNew) = (new HeldCheck(chosen.How, reference, held.Now + Verification.Life), true);
         return null;
     }
 
     /// <summary>
-    /// Puts the address on record, ends what was sent to the old one, tells the old one, and journals. The address counts at
-    /// once and stays « non confirmée » until a link sent to it is used.
+    /// Puts the contact on record, ends what was sent to the old one, tells the old one, and journals. It counts at once and stays
+    /// « non confirmée » until a link sent to it is used.
     /// </summary>
-    /// <param name="notice">The message to the old address.</param>
+    /// <param name="school">In whose name.</param>
     /// <param name="requestKey">Set when this is all that the request asked for.</param>
-    public async Task ApplyAsync(Func<string, OutboxMessage> notice, Guid? requestKey, CancellationToken cancel)
+    public async Task ApplyAsync(string school, Guid? requestKey, CancellationToken cancel)
     {
-        var old = account.Email;
+        var old = way.OnRecord(account);
         if (old is not null)
         {
             await ResetTokens.EndAsync(db, db.ResetTokens.Where(t => t.AccountId == account.Id && t.Contact == old), TokenEnd.ContactChanged, cancel);
-            if (EmailAddress.TryParse(old, out var reachable, out _)) db.Enqueue(notice(reachable.Value));
+            if (way.TellReplaced(account, old, school, actor.AccountId, held.Now) is { } notice) db.Enqueue(notice);
         }
-        (account.Email, account.EmailState, account.EmailSource) = (address, ContactState.Unconfirmed, ContactSource.Operator);
-        account.ModifiedAt = now;
+        way.Put(account, contact);
+        account.ModifiedAt = held.Now;
         account.Version++;
         if (checkIsNew) KeepCheck();
         await db.AuditAsync(new AuditEntry
@@ -52,19 +54,19 @@ internal sealed class ContactChange(AdminDb db, Actor actor, Account account, st
             // The reference is free text and may name somebody: it stays with the verification, which can be erased.
             VerifiedHow = check!.How,
             Network = actor.Network,
-            Detail = $"{EmailAddress.Mask(old) ?? "∅"} → {EmailAddress.Mask(address)}",
+            Detail = $"{way.Mask(old) ?? "∅"} → {way.Mask(contact)}",
             RequestKey = requestKey,
         }, cancel);
     }
 
     private void KeepCheck() => db.Verifications.Add(new Verification
     {
-        Id = Guid.CreateVersion7(now),
+        Id = Guid.CreateVersion7(held.Now),
         OperatorId = actor.AccountId,
         AccountId = account.Id,
         How = check!.How,
         Reference = check.Reference,
-        VerifiedAt = now,
+        VerifiedAt = held.Now,
         ExpiresAt = check.ExpiresAt,
     });
 
@@ -75,6 +77,6 @@ internal sealed class ContactChange(AdminDb db, Actor actor, Account account, st
             .OrderByDescending(e => e.Id)
             .Select(e => db.AccountsInScopeOf(actor).Where(a => a.Id == e.ActorId).Select(a => a.FamilyName + " " + a.GivenName).FirstOrDefault())
             .FirstOrDefaultAsync(cancel);
-        return new ContactNow(account.Version, account.Email, account.ModifiedAt, author);
+        return new ContactNow(account.Version, way.OnRecord(account), account.ModifiedAt, author);
     }
 }

@@ -1,5 +1,4 @@
 using AdminConsole.Domain.Model;
-using AdminConsole.Domain.Model.Messages;
 using AdminConsole.Domain.Model.Tokens;
 using Microsoft.EntityFrameworkCore;
 
@@ -7,9 +6,9 @@ namespace AdminConsole.Domain.Recovery;
 
 /// <summary>
 /// « Réinitialisation de mot de passe » on the fiche: sends the link with which a person chooses a new password, to the
-/// address on record or to a corrected one. Nobody but the person ever chooses or knows it.
+/// address or mobile on record or to a corrected one, or to a responsable. Nobody but the person ever chooses or knows it.
 /// </summary>
-public sealed class PasswordReset(Operations operations, ResetTokens tokens, ResetMail mails, NoticeMail notices)
+public sealed class PasswordReset(Operations operations, ResetTokens tokens, MailWay mail, SmsWay sms, SmsGateway gateway)
 {
     /// <summary>Sends by operators to one account within an hour (rule 3 of recovery).</summary>
     public const int SendsAnHour = 10;
@@ -19,73 +18,111 @@ public sealed class PasswordReset(Operations operations, ResetTokens tokens, Res
     private static readonly ResultShape<ResetResult> Shape = new(
         gate => new(OutcomeOf(gate)),
         result => result.Outcome is ResetOutcome.Sent or ResetOutcome.Saved,
-        result => result.Outcome is ResetOutcome.AddressRefused or ResetOutcome.ReferenceRefused or ResetOutcome.NothingToSave ? null : result.Outcome.ToString());
+        result => result.Outcome is ResetOutcome.ContactRefused or ResetOutcome.ReferenceRefused or ResetOutcome.NothingToSave ? null : result.Outcome.ToString());
 
     /// <summary>
-    /// « Envoyer ». With the address on record: queues the mail. With another: also puts it on record, tells the old
-    /// address and keeps how the caller was verified. All or nothing in one commit with the journal (rule 15 of recovery);
+    /// « Envoyer ». With the contact on record: queues the message. With another: also puts it on record, tells the old
+    /// one and keeps how the caller was verified. All or nothing in one commit with the journal (rule 15 of recovery);
     /// refusals are journaled on their own. The same <see cref="ResetRequest.Key"/> acts once and is answered alike.
     /// </summary>
     public Task<ResetResult> SendAsync(Actor actor, Guid accountId, ResetRequest request, CancellationToken cancel) =>
-        ActAsync(actor, accountId, request.Key, request, send: true, cancel);
+        RunAsync(actor, accountId, request.Key, Act.SendReset, request.Channel, request.Check?.How, (held, wish) => TryAsync(held, wish, request, cancel), cancel);
 
-    /// <summary>« Enregistrer sans envoyer »: as <see cref="SendAsync"/>, without token and mail to the new address.</summary>
+    /// <summary>« Enregistrer sans envoyer »: as <see cref="SendAsync"/>, without token and message to the new contact.</summary>
     public Task<ResetResult> SaveOnlyAsync(Actor actor, Guid accountId, ResetRequest request, CancellationToken cancel) =>
-        ActAsync(actor, accountId, request.Key, request, send: false, cancel);
+        RunAsync(actor, accountId, request.Key, Act.ChangeContact, request.Channel, request.Check?.How, (held, wish) => TryAsync(held, wish, request, cancel), cancel);
 
-    /// <summary>« Renvoyer »: a new link to the address on record, which ends the one sent before.</summary>
-    public Task<ResetResult> ResendAsync(Actor actor, Guid accountId, Guid key, CancellationToken cancel) =>
-        ActAsync(actor, accountId, key, request: null, send: true, cancel);
+    /// <summary>« Renvoyer »: a new link to the contact on record, which ends the one sent before.</summary>
+    public Task<ResetResult> ResendAsync(Actor actor, Guid accountId, Channel channel, Guid key, CancellationToken cancel) =>
+        RunAsync(actor, accountId, key, Act.SendReset, channel, null, async (held, wish) =>
+        {
+            var way = WayOf(channel);
+            return await NothingSentAsync(held, way, cancel) ?? (way.Read(way.OnRecord(held.Account), out var refusal) is { } contact
+                ? await SendNowAsync(held, wish, way, contact, parent: null, cancel)
+                : refusal!);
+        }, cancel);
 
-    private Task<ResetResult> ActAsync(Actor actor, Guid accountId, Guid key, ResetRequest? request, bool send, CancellationToken cancel)
+    /// <summary>
+    /// « Envoyer au responsable »: the pupil's link goes to a parent's contact on record, and names the child. The child's own
+    /// contacts stay as they are.
+    /// </summary>
+    /// <param name="parentId">A current responsable of the account, in the actor's scope: any other is not found.</param>
+    public Task<ResetResult> SendToParentAsync(Actor actor, Guid accountId, Guid parentId, Channel channel, Guid key, CancellationToken cancel) =>
+        RunAsync(actor, accountId, key, Act.SendReset, channel, null, async (held, wish) =>
+        {
+            var way = WayOf(channel);
+            var parent = await held.Db.AccountsInScopeOf(actor).AsNoTracking().SingleOrDefaultAsync(p => p.Id == parentId && held.Db.Relations.Any(r =>
+                r.ParentId == p.Id && r.ChildId == accountId && (r.EndsOn == null || r.EndsOn > AdminDb.Today())), cancel);
+            if (parent is null) return new(ResetOutcome.NotFound);
+            return await NothingSentAsync(held, way, cancel) ?? (way.Read(way.OnRecord(parent), out var refusal) is { } contact
+                ? await SendNowAsync(held, wish, way, contact, parent, cancel)
+                : refusal!);
+        }, cancel);
+
+    private Task<ResetResult> RunAsync(
+        Actor actor, Guid accountId, Guid key, Act act, Channel channel, VerifiedHow? how, Func<Held, Wish, Task<ResetResult>> attempt, CancellationToken cancel)
     {
-        var wish = new Wish(
-            actor, accountId, send ? Act.SendReset : Act.ChangeContact, send ? AuditAction.ResetSent : AuditAction.ContactChanged, key, request?.Check?.How);
-        return operations.RunAsync(wish, Shape, held => TryAsync(held, wish, request, cancel), cancel);
+        var wish = new Wish(actor, accountId, act, act is Act.SendReset ? AuditAction.ResetSent : AuditAction.ContactChanged, key, how);
+        return operations.RunAsync(wish, Shape, async held => await Operations.DoneBeforeAsync(held.Db, wish, cancel) is { } done
+            ? new(done is AuditAction.ResetSent ? ResetOutcome.Sent : ResetOutcome.Saved) { Contact = WayOf(channel).OnRecord(held.Account) }
+            : await attempt(held, wish), cancel);
     }
 
-    /// <param name="request">Null sends to whatever is on record.</param>
-    private async Task<ResetResult> TryAsync(Held held, Wish wish, ResetRequest? request, CancellationToken cancel)
+    private async Task<ResetResult> TryAsync(Held held, Wish wish, ResetRequest request, CancellationToken cancel)
     {
-        var ((db, account, now), actor) = (held, wish.Actor);
-        var send = wish.Act is Act.SendReset;
-        if (await Operations.DoneBeforeAsync(db, wish, cancel) is { } done)
-            return new(done is AuditAction.ResetSent ? ResetOutcome.Sent : ResetOutcome.Saved) { Email = account.Email };
-        if (account.BlockedAt is not null && !(account.BlockedUntil <= now)) return new(ResetOutcome.Blocked);
-        if (send && account.FederatedWith is { } service) return new(ResetOutcome.Federated) { FederatedWith = service };
+        var (way, send) = (WayOf(request.Channel), wish.Act is Act.SendReset);
+        if (send && await NothingSentAsync(held, way, cancel) is { } notSent) return notSent;
+        if (IsBlocked(held)) return new(ResetOutcome.Blocked);
+        if (way.Read(request.Contact, out var refused) is not { } contact) return refused!;
+        var onRecord = way.OnRecord(held.Account);
+        var isSame = way.Same(contact.Value, onRecord) || way.Same(request.Contact, onRecord);
+        if (isSame) return send ? await SendNowAsync(held, wish, way, contact, parent: null, cancel) : new(ResetOutcome.NothingToSave) { Contact = onRecord };
 
-        var typed = request is null ? account.Email : request.Email;
-        if (!EmailAddress.TryParse(typed, out var address, out var fault)) return new(ResetOutcome.AddressRefused) { AddressFault = fault };
-        var change = EmailAddress.Same(address.Value, account.Email) || EmailAddress.Same(typed?.Trim(' '), account.Email)
-            ? null
-            : new ContactChange(db, actor, account, address.Value, now);
-
-        if (change is null && !send) return new(ResetOutcome.NothingToSave) { Email = account.Email };
-        if (change is not null && await change.RefusalAsync(request!, cancel) is { } refusal) return refusal;
-        if (send && await LimitAsync(SendsOf(db, account.Id), now, cancel) is { } retryAt) return new(ResetOutcome.TooMany) { RetryAt = retryAt };
-        // Each change writes to the old address, so changes are sends as well.
-        if (change is not null && await LimitAsync(ChangesOf(db, account.Id), now, cancel) is { } changeAt) return new(ResetOutcome.TooMany) { RetryAt = changeAt };
-
-        var school = await SchoolOfAsync(db, actor, account.Id, cancel);
-        if (change is not null)
-            await change.ApplyAsync(old => notices.ContactReplaced(account, old, school, actor.AccountId, now), send ? null : wish.Key, cancel);
-        if (send) await QueueAsync(held, wish, address.Value, school, cancel);
-        return new(send ? ResetOutcome.Sent : ResetOutcome.Saved) { Email = account.Email, DomainAsTyped = address.DomainAsTyped };
+        var change = new ContactChange(held, wish.Actor, way, contact.Value);
+        if (await change.RefusalAsync(request, cancel) is { } refusal) return refusal;
+        // Each change writes to the old contact, so changes are sends as well.
+        if (await LimitAsync(ChangesOf(held), held.Now, cancel) is { } changeAt) return new(ResetOutcome.TooMany) { RetryAt = changeAt };
+        var school = await SchoolOfAsync(held.Db, wish.Actor, wish.AccountId, cancel);
+        await change.ApplyAsync(school, send ? null : wish.Key, cancel);
+        return send
+            ? await SendNowAsync(held, wish, way, contact, parent: null, cancel)
+            : new(ResetOutcome.Saved) { Contact = contact.Value, DomainAsTyped = contact.DomainAsTyped };
     }
 
-    private async Task QueueAsync(Held held, Wish wish, string recipient, string school, CancellationToken cancel)
+    /// <summary>Why nothing is sent to this account by this way now; null when something may be.</summary>
+    private async Task<ResetResult?> NothingSentAsync(Held held, ContactWay way, CancellationToken cancel)
+    {
+        if (IsBlocked(held)) return new(ResetOutcome.Blocked);
+        if (held.Account.FederatedWith is { } service) return new(ResetOutcome.Federated) { FederatedWith = service };
+        if (way.Channel is Channel.Sms && !gateway.Offered) return new(ResetOutcome.SmsNotOffered);
+        return await LimitAsync(SendsOf(held), held.Now, cancel) is { } retryAt ? new(ResetOutcome.TooMany) { RetryAt = retryAt } : null;
+    }
+
+    private async Task<ResetResult> SendNowAsync(Held held, Wish wish, ContactWay way, ReadContact contact, Account? parent, CancellationToken cancel)
     {
         var (db, account, now) = held;
-        var token = new TokenWish(account.Id, TokenOrigin.Operator, TokenCarrier.Mail, ResetTokens.MailLife, account.Email, wish.Actor.AccountId) { WithProvisional = true };
-        db.Enqueue(mails.Write(account, await tokens.IssueAsync(db, token, now, cancel), recipient, school));
-        await db.AuditAsync((wish with { How = null }).Done(EmailAddress.Mask(account.Email)), cancel);
+        var school = await SchoolOfAsync(db, wish.Actor, account.Id, cancel);
+        var letter = new ResetLetter(account, contact.Value, way.OnRecord(parent ?? account)!, school, wish.Actor.AccountId, now, parent);
+        db.Enqueue(way.Write(letter, await tokens.IssueAsync(db, way.TokenFor(letter), now, cancel)));
+        // The masked contact of a parent is told with his id: it is not the account's own.
+        var masked = way.Mask(letter.Contact);
+        await db.AuditAsync((wish with { How = null }).Done(parent is null ? masked : $"{parent.Id} {masked}"), cancel);
+        return new(ResetOutcome.Sent) { Contact = letter.Contact, DomainAsTyped = contact.DomainAsTyped };
     }
 
-    private static IQueryable<DateTimeOffset> SendsOf(AdminDb db, Guid accountId) =>
-        db.ResetTokens.Where(t => t.AccountId == accountId && t.Origin == TokenOrigin.Operator && t.Purpose == TokenPurpose.Reset).Select(t => t.IssuedAt);
+    private ContactWay WayOf(Channel channel) => channel switch
+    {
+        Channel.Mail => mail,
+        Channel.Sms => sms,
+    };
 
-    private static IQueryable<DateTimeOffset> ChangesOf(AdminDb db, Guid accountId) =>
-        db.OutboxMessages.Where(m => m.AccountId == accountId && m.Kind == MessageKind.ContactReplaced).Select(m => m.QueuedAt);
+    private static bool IsBlocked(Held held) => held.Account.BlockedAt is not null && !(held.Account.BlockedUntil <= held.Now);
+
+    private static IQueryable<DateTimeOffset> SendsOf(Held held) =>
+        held.Db.ResetTokens.Where(t => t.AccountId == held.Account.Id && t.Origin == TokenOrigin.Operator && t.Purpose == TokenPurpose.Reset).Select(t => t.IssuedAt);
+
+    private static IQueryable<DateTimeOffset> ChangesOf(Held held) =>
+        held.Db.OutboxMessages.Where(m => m.AccountId == held.Account.Id && m.Kind == MessageKind.ContactReplaced).Select(m => m.QueuedAt);
 
     /// <summary>When the next one may be; null for at once.</summary>
     private static async Task<DateTimeOffset?> LimitAsync(IQueryable<DateTimeOffset> times, DateTimeOffset now, CancellationToken cancel)

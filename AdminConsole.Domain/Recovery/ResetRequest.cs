@@ -8,20 +8,21 @@ public sealed record CallerCheck(VerifiedHow How, string? Reference = null);
 /// <summary>What an operator asks for on a fiche.</summary>
 /// <param name="Key">Made up once for each wish (a new one after an answer): the same key never acts twice.</param>
 /// <param name="Version"><see cref="Account.Version"/> of the fiche that the operator was looking at.</param>
-/// <param name="Email">The field as it stands, changed or not.</param>
-/// <param name="Check">Needed when the address differs from the one on record and no check of the last 15 minutes holds.</param>
-public sealed record ResetRequest(Guid Key, int Version, string? Email, CallerCheck? Check = null);
+/// <param name="Channel">Which of the two fields.</param>
+/// <param name="Contact">The field as it stands, changed or not.</param>
+/// <param name="Check">Needed when it differs from the one on record and no check of the last 15 minutes holds.</param>
+public sealed record ResetRequest(Guid Key, int Version, Channel Channel, string? Contact, CallerCheck? Check = null);
 
 /// <summary>What came of it. Only the first three changed anything.</summary>
 public enum ResetOutcome
 {
-    /// <summary>The mail is queued, and a changed address is on record.</summary>
+    /// <summary>The message is queued, and a changed contact is on record.</summary>
     Sent,
 
-    /// <summary>The changed address is on record, nothing was sent to it.</summary>
+    /// <summary>The changed contact is on record, nothing was sent to it.</summary>
     Saved,
 
-    /// <summary>« Enregistrer sans envoyer » with the address that is on record already.</summary>
+    /// <summary>« Enregistrer sans envoyer » with the contact that is on record already.</summary>
     NothingToSave,
 
     /// <summary>The session is over.</summary>
@@ -37,10 +38,13 @@ public enum ResetOutcome
     Federated,
     Blocked,
 
-    /// <summary>See <see cref="ResetResult.AddressFault"/>.</summary>
-    AddressRefused,
+    /// <summary>See <see cref="ResetResult.AddressFault"/> or <see cref="ResetResult.MobileFault"/>.</summary>
+    ContactRefused,
 
-    /// <summary>The address changes and the caller was not verified.</summary>
+    /// <summary>No gateway is configured: a number can be corrected, nothing be sent to it.</summary>
+    SmsNotOffered,
+
+    /// <summary>The contact changes and the caller was not verified.</summary>
     CheckNeeded,
 
     /// <summary>This way of verification does not exist for this account.</summary>
@@ -59,20 +63,21 @@ public enum ResetOutcome
 /// <summary>The outcome and what the page tells about it.</summary>
 public sealed record ResetResult(ResetOutcome Outcome)
 {
-    /// <summary>Address on record after a success.</summary>
-    public string? Email { get; init; }
+    /// <summary>Where it went, or what is on record now; null for a wish that was answered before.</summary>
+    public string? Contact { get; init; }
 
     /// <summary>The domain as typed when it had to be rewritten in ASCII: the page says so.</summary>
     public string? DomainAsTyped { get; init; }
     public AddressFault? AddressFault { get; init; }
+    public MobileFault? MobileFault { get; init; }
     public string? FederatedWith { get; init; }
     public ContactNow? Meanwhile { get; init; }
     public DateTimeOffset? RetryAt { get; init; }
 }
 
 /// <summary>What is on record now, for a page that was looking at something older.</summary>
-/// <param name="ChangedBy">« NOM Prénom » of the operator who changed the address, null when he is not known or not in scope.</param>
-public sealed record ContactNow(int Version, string? Email, DateTimeOffset ModifiedAt, string? ChangedBy);
+/// <param name="ChangedBy">« NOM Prénom » of the operator who changed the contact, null when he is not known or not in scope.</param>
+public sealed record ContactNow(int Version, string? Contact, DateTimeOffset ModifiedAt, string? ChangedBy);
 
 /// <summary>How the caller of this account can be verified, and the check of this operator that still holds.</summary>
 public sealed record CheckChoices(IReadOnlyList<VerifiedHow> Possible, HeldCheck? Held);

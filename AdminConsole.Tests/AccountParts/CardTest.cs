@@ -1,5 +1,6 @@
 using AdminConsole.Domain.Fiche;
 using AdminConsole.Domain.Model;
+using AdminConsole.Domain.Recovery;
 using AdminConsole.Making;
 using AdminConsole.Security;
 using Bunit;
@@ -23,6 +24,8 @@ public abstract class CardTest : BunitContext
         Services.AddSingleton(TimeProvider.System);
         Services.AddSingleton(database.Get<AccountAlias>());
         Services.AddSingleton(database.Get<AccountAccess>());
+        Services.AddSingleton(database.Get<PasswordReset>());
+        Services.AddSingleton(database.Get<SmsGateway>());
         Services.AddSingleton<AuthenticationStateProvider>(user);
         Services.AddSingleton<CurrentActor>();
         SetRendererInfo(new("Server", true));

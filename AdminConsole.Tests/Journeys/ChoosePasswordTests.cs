@@ -145,7 +145,7 @@ public sealed class ChoosePasswordTests(ConsoleApp app, Browser browser) : IClas
         var school = await app.People.SchoolAsync("Collège Les Tilleuls");
         var agent = await app.People.OperatorAsync(Function.Support, [school]);
         var pupil = await app.People.AccountAsync("Le Goff", "Maëlys", [school], account => account.Email = $"famille{Guid.NewGuid():N}@example.org");
-        var sent = await app.Services.GetRequiredService<PasswordReset>().ResendAsync(agent, pupil.Id, Guid.NewGuid(), Cancel);
+        var sent = await app.Services.GetRequiredService<PasswordReset>().ResendAsync(agent, pupil.Id, Channel.Mail, Guid.NewGuid(), Cancel);
         Assert.Equal(ResetOutcome.Sent, sent.Outcome);
         var mailbox = app.Services.GetRequiredService<DevelopmentMailbox>();
         await Eventually.TrueAsync(() => mailbox.NewestFirst.Any(m => m.Recipient == pupil.Email), "the mail");

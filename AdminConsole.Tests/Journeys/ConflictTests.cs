@@ -23,7 +23,7 @@ public sealed class ConflictTests(MailedApp app, Browser browser)
         await Expect(first.Page.Step("accepté par le serveur d'envoi")).ToBeVisibleAsync();
         await second.Page.Send().ClickAsync();
 
-        await Expect(second.Page.GetByText("a changé le courriel de cette fiche")).ToBeVisibleAsync();
+        await Expect(second.Page.GetByText("a changé ce contact")).ToBeVisibleAsync();
         await Expect(second.Page.ResetCard().GetByText("Il est maintenant : premier@example.org")).ToBeVisibleAsync();
         await Expect(second.Page.Field("Courriel")).ToHaveValueAsync("second@example.org");
         Assert.Equal("premier@example.org", (await app.People.ReadAsync(pupil.Id)).Email);

@@ -32,7 +32,7 @@ public sealed class MailedApp(TestCluster cluster) : ConsoleApp(cluster)
         var account = await People.ReadAsync(accountId);
         var before = Inbox.Mails.Count(mail => mail.To.Contains(account.Email!));
         var result = await Services.GetRequiredService<PasswordReset>()
-            .SendAsync(actor, accountId, new(Guid.CreateVersion7(), account.Version, account.Email), CancellationToken.None);
+            .SendAsync(actor, accountId, new(Guid.CreateVersion7(), account.Version, Channel.Mail, account.Email), CancellationToken.None);
         Assert.Equal(ResetOutcome.Sent, result.Outcome);
         await Eventually.TrueAsync(() => Inbox.Mails.Count(mail => mail.To.Contains(account.Email!)) > before, "a mail to " + account.Email);
         return LinkIn(Inbox.Mails.Last(mail => mail.To.Contains(account.Email!)));

@@ -9,7 +9,7 @@ using Status = AdminConsole.Domain.Recovery.MessageStatus;
 namespace AdminConsole.AccountParts;
 
 /// <summary>The messages to one account as its fiche shows them; the page reads them again when something changed.</summary>
-public sealed partial class MessageStatus(PasswordReset reset, CurrentActor actor, TimeProvider clock, IStringLocalizer<ResetCard> answers) : IDisposable
+public sealed partial class MessageStatus(PasswordReset reset, CurrentActor actor, TimeProvider clock, IStringLocalizer<ContactField> answers, IStringLocalizer<AccountTexts> words) : IDisposable
 {
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(10);
     private Status? newest;
@@ -29,7 +29,7 @@ public sealed partial class MessageStatus(PasswordReset reset, CurrentActor acto
 
     private TimeProvider Clock => clock;
 
-    private bool MayResend => Fiche is { Email: not null, Situation: { Blocked: false, FederatedWith: null } } && Fiche.May(Act.SendReset) is GateAnswer.Allowed;
+    private bool MayResend => newest is not null && (newest.Channel is Channel.Mail ? Fiche.Email : Fiche.Mobile) is not null && Fiche is { Situation: { Blocked: false, FederatedWith: null } } && Fiche.May(Act.SendReset) is GateAnswer.Allowed;
 
     private string Latest => newest is null ? "" : string.Join(", ", MessageSteps.Of(newest, clock.GetUtcNow()).Where(s => s.At is not null).Select(s => T[s.Text].Value));
 
@@ -56,13 +56,13 @@ public sealed partial class MessageStatus(PasswordReset reset, CurrentActor acto
         working = true;
         try
         {
-            var result = await reset.ResendAsync(await actor.GetAsync(), Fiche.Id, wish, CancellationToken.None);
-            answer = result.Outcome is ResetOutcome.Sent ? null : ResetAnswer.To(result, answers);
+            var result = await reset.ResendAsync(await actor.GetAsync(), Fiche.Id, newest!.Channel, wish, CancellationToken.None);
+            answer = result.Outcome is ResetOutcome.Sent ? null : ResetAnswer.To(result, newest.Channel, answers, words);
             await Changed.InvokeAsync();
         }
         catch (Exception fault) when (Outage.Caused(fault))
         {
-            answer = ResetAnswer.Outage(answers);
+            answer = ResetAnswer.Outage(words);
         }
         finally
         {

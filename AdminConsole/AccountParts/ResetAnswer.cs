@@ -1,4 +1,5 @@
 using AdminConsole.Controls;
+using AdminConsole.Domain.Model;
 using AdminConsole.Domain.Recovery;
 using Microsoft.Extensions.Localization;
 
@@ -7,38 +8,39 @@ namespace AdminConsole.AccountParts;
 /// <summary>What the card says to an outcome, and where: at a field, at the checks, or below.</summary>
 public sealed record ResetAnswer(NoticeKind Kind, IReadOnlyList<string> Lines)
 {
-    public string? EmailError { get; private init; }
+    public string? ContactError { get; private init; }
     public string? CheckError { get; private init; }
     public string? ReferenceError { get; private init; }
 
-    public static ResetAnswer Outage(IStringLocalizer<ResetCard> texts) => Bad(texts["Outage"]);
+    public static ResetAnswer Outage(IStringLocalizer<AccountTexts> words) => Bad(words["Outage"]);
 
-    public static ResetAnswer To(ResetResult result, IStringLocalizer<ResetCard> texts) => result.Outcome switch
+    public static ResetAnswer To(ResetResult result, Channel channel, IStringLocalizer<ContactField> texts, IStringLocalizer<AccountTexts> words) => result.Outcome switch
     {
-        ResetOutcome.Sent or ResetOutcome.Saved => new(NoticeKind.Good, [texts[result.Outcome.ToString(), result.Email ?? ""], .. Domain(result, texts)]),
+        ResetOutcome.Sent or ResetOutcome.Saved => new(NoticeKind.Good, [texts[$"{result.Outcome}{channel}", PhoneNumber.Shown(result.Contact) ?? ""], .. Domain(result, texts)]),
         ResetOutcome.NothingToSave => new(NoticeKind.Information, [texts["NothingToSave"]]),
-        ResetOutcome.AddressRefused => Silent with { EmailError = texts[$"Address{result.AddressFault}"] },
+        ResetOutcome.ContactRefused => Silent with { ContactError = texts[result.MobileFault is { } mobile ? $"Mobile{mobile}" : $"Address{result.AddressFault}"] },
         ResetOutcome.CheckNeeded or ResetOutcome.CheckNotPossible => Silent with { CheckError = texts[result.Outcome.ToString()] },
         ResetOutcome.ReferenceRefused => Silent with { ReferenceError = texts["ReferenceRefused"] },
         ResetOutcome.Stale => Stale(result.Meanwhile!, texts),
         ResetOutcome.TooMany => Bad(texts["TooMany", Time(result.RetryAt!.Value)]),
         ResetOutcome.Federated => Bad(texts["Federated", result.FederatedWith ?? ""]),
-        ResetOutcome.SignedOut or ResetOutcome.NotFound or ResetOutcome.OwnAccount or ResetOutcome.HigherRank or ResetOutcome.FunctionTooLow
-            or ResetOutcome.Blocked => Bad(texts[result.Outcome.ToString()]),
+        ResetOutcome.Blocked or ResetOutcome.SmsNotOffered => Bad(texts[result.Outcome.ToString()]),
+        ResetOutcome.SignedOut or ResetOutcome.NotFound or ResetOutcome.OwnAccount or ResetOutcome.HigherRank or ResetOutcome.FunctionTooLow =>
+            Bad(words[$"WhyNot{result.Outcome}"]),
     };
 
     private static ResetAnswer Silent => new(NoticeKind.Information, []);
 
     private static ResetAnswer Bad(string line) => new(NoticeKind.Bad, [line]);
 
-    private static ResetAnswer Stale(ContactNow now, IStringLocalizer<ResetCard> texts) => new(NoticeKind.Warning,
+    private static ResetAnswer Stale(ContactNow now, IStringLocalizer<ContactField> texts) => new(NoticeKind.Warning,
     [
         now.ChangedBy is { } who ? texts["StaleBy", who, Time(now.ModifiedAt)] : texts["Stale", Time(now.ModifiedAt)],
-        now.Email is { } email ? texts["StaleEmail", email] : texts["StaleNoEmail"],
+        now.Contact is { } contact ? texts["StaleContact", PhoneNumber.Shown(contact)!] : texts["StaleNoContact"],
         texts["StaleKept"],
     ]);
 
-    private static IEnumerable<string> Domain(ResetResult result, IStringLocalizer<ResetCard> texts) =>
+    private static IEnumerable<string> Domain(ResetResult result, IStringLocalizer<ContactField> texts) =>
         result.DomainAsTyped is { } typed ? [texts["DomainRewritten", typed]] : [];
 
     private static string Time(DateTimeOffset at) => ParisTime.Of(at).ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture);

@@ -10,15 +10,16 @@ public sealed class ResetMail(MessageWriter writer)
     /// otherwise.
     /// </summary>
     /// <param name="school">Whose administration asked; null when the person did.</param>
-    internal OutboxMessage Write(Account account, IssuedToken issued, string recipient, string? school)
+    /// <param name="parent">The responsable who gets it in the child's place; null for the person.</param>
+    internal OutboxMessage Write(Account account, IssuedToken issued, string recipient, string? school, Account? parent = null)
     {
-        var texts = new MessageTexts(account.Language);
+        var texts = new MessageTexts((parent ?? account).Language);
         var token = issued.Token;
         List<MailLine> lines =
         [
-            new(texts["Hello", account.GivenName]),
-            new(school is null ? texts["Reset.AskedByYou"] : texts["Reset.AskedBySchool", school]),
-            new(texts["Login", account.Login]) { Strong = account.Login },
+            new(texts["Hello", (parent ?? account).GivenName]),
+            new(parent is not null ? texts["Reset.ForChild", school!, $"{account.GivenName} {account.FamilyName}"] : school is null ? texts["Reset.AskedByYou"] : texts["Reset.AskedBySchool", school]),
+            new(texts[parent is null ? "Login" : "LoginOfChild", account.Login]) { Strong = account.Login },
             new(texts["Reset.Button"]) { Link = writer.Link("reinitialisation/" + issued.Secret) },
         ];
         if (issued.Provisional is { } provisional)

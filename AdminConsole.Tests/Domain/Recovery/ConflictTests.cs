@@ -20,7 +20,7 @@ public sealed class ConflictTests(TestDatabase database, TestCluster cluster) : 
         var results = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => desk.SendAsync("nouvelle@example.org", InPerson, key: key)));
         var replay = await desk.SendAsync("nouvelle@example.org", InPerson, key: key);
 
-        Assert.All([.. results, replay], result => Assert.Equal((ResetOutcome.Sent, "nouvelle@example.org"), (result.Outcome, result.Email)));
+        Assert.All([.. results, replay], result => Assert.Equal((ResetOutcome.Sent, "nouvelle@example.org"), (result.Outcome, result.Contact)));
         Assert.Single(await desk.TokensAsync());
         Assert.Equal(2, (await desk.MessagesAsync()).Count);
         Assert.Single(await desk.JournalAsync(), e => e.Action == AuditAction.ContactChanged);
@@ -69,8 +69,8 @@ public sealed class ConflictTests(TestDatabase database, TestCluster cluster) : 
 
         var won = Assert.Single(results, r => r.Outcome is ResetOutcome.Sent);
         var lost = Assert.Single(results, r => r.Outcome is ResetOutcome.Stale);
-        Assert.Equal(won.Email, (await desk.PupilNowAsync()).Email);
-        Assert.Equal(won.Email, lost.Meanwhile!.Email);
+        Assert.Equal(won.Contact, (await desk.PupilNowAsync()).Email);
+        Assert.Equal(won.Contact, lost.Meanwhile!.Contact);
     }
 
     [Fact]
@@ -94,11 +94,11 @@ public sealed class ConflictTests(TestDatabase database, TestCluster cluster) : 
         var nobody = Guid.NewGuid();
 
         Assert.Equal(new ResetResult(ResetOutcome.NotFound), await desk.SendAsync(actor: elsewhere));
-        Assert.Equal(new ResetResult(ResetOutcome.NotFound), await desk.Resets.ResendAsync(elsewhere, nobody, Guid.NewGuid(), Cancel));
+        Assert.Equal(new ResetResult(ResetOutcome.NotFound), await desk.Resets.ResendAsync(elsewhere, nobody, Channel.Mail, Guid.NewGuid(), Cancel));
         Assert.Equal(ResetOutcome.SignedOut, (await desk.SendAsync(actor: signedOut)).Outcome);
         Assert.Equal(ResetOutcome.SignedOut, (await desk.SendAsync(actor: default(Actor))).Outcome);
-        Assert.Equal(ResetOutcome.OwnAccount, (await desk.Resets.ResendAsync(desk.Operator, desk.Operator.AccountId, Guid.NewGuid(), Cancel)).Outcome);
-        Assert.Equal(ResetOutcome.HigherRank, (await desk.Resets.ResendAsync(desk.Operator, signedOut.AccountId, Guid.NewGuid(), Cancel)).Outcome);
+        Assert.Equal(ResetOutcome.OwnAccount, (await desk.Resets.ResendAsync(desk.Operator, desk.Operator.AccountId, Channel.Mail, Guid.NewGuid(), Cancel)).Outcome);
+        Assert.Equal(ResetOutcome.HigherRank, (await desk.Resets.ResendAsync(desk.Operator, signedOut.AccountId, Channel.Mail, Guid.NewGuid(), Cancel)).Outcome);
         Assert.Null(await database.Get<CallerChecks>().ForAsync(elsewhere, desk.Pupil.Id, Cancel));
         Assert.Null(await database.Get<MessageStatuses>().LatestAsync(elsewhere, desk.Pupil.Id, Cancel));
 
@@ -158,10 +158,10 @@ public sealed class ConflictTests(TestDatabase database, TestCluster cluster) : 
         var desk = await ResetDesk.SetAsync(database);
 
         var result = await desk.SendAsync("Éric@example.org", InPerson);
-        Assert.Equal((ResetOutcome.AddressRefused, AddressFault.Malformed), (result.Outcome, result.AddressFault!.Value));
+        Assert.Equal((ResetOutcome.ContactRefused, AddressFault.Malformed), (result.Outcome, result.AddressFault!.Value));
         result = await desk.SendAsync(" eric@École.example ", InPerson);
 
-        Assert.Equal((ResetOutcome.Sent, "eric@xn--cole-9oa.example", "École.example"), (result.Outcome, result.Email, result.DomainAsTyped));
+        Assert.Equal((ResetOutcome.Sent, "eric@xn--cole-9oa.example", "École.example"), (result.Outcome, result.Contact, result.DomainAsTyped));
         Assert.Equal("eric@xn--cole-9oa.example", (await desk.MessagesAsync()).Single(m => m.Kind == MessageKind.Reset).Recipient);
     }
 }

@@ -210,7 +210,7 @@ public sealed class PasswordChoiceTests(TestDatabase database) : IClassFixture<T
 
         var central = await database.People.OperatorAsync(Function.CentralAdmin, []);
         await database.ExecuteAsOwnerAsync($"UPDATE accounts SET email = 'agent@example.org', email_state = 1, email_source = 1 WHERE id = '{desk.Operator.AccountId}'");
-        await desk.Resets.ResendAsync(central, desk.Operator.AccountId, Guid.NewGuid(), Cancel);
+        await desk.Resets.ResendAsync(central, desk.Operator.AccountId, Channel.Mail, Guid.NewGuid(), Cancel);
         await using var db = database.Open();
         var mail = await db.OutboxMessages.SingleAsync(m => m.AccountId == desk.Operator.AccountId, Cancel);
         var linkText = desk.Read(mail).Text.Split("/reinitialisation/")[1].Split('\n')[0];

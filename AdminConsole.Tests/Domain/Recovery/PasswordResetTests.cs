@@ -51,7 +51,7 @@ public sealed class PasswordResetTests(TestDatabase database) : IClassFixture<Te
 
         var result = await desk.SendAsync("nouvelle@example.org", InPerson);
 
-        Assert.Equal((ResetOutcome.Sent, "nouvelle@example.org"), (result.Outcome, result.Email));
+        Assert.Equal((ResetOutcome.Sent, "nouvelle@example.org"), (result.Outcome, result.Contact));
         var pupil = await desk.PupilNowAsync();
         Assert.Equal(("nouvelle@example.org", ContactState.Unconfirmed, ContactSource.Operator), (pupil.Email, pupil.EmailState!.Value, pupil.EmailSource!.Value));
         Assert.Equal(desk.Pupil.Version + 1, pupil.Version);
@@ -121,7 +121,7 @@ public sealed class PasswordResetTests(TestDatabase database) : IClassFixture<Te
         var desk = await ResetDesk.SetAsync(database);
         await desk.SendAsync();
 
-        Assert.Equal(ResetOutcome.Sent, (await desk.Resets.ResendAsync(desk.Operator, desk.Pupil.Id, Guid.NewGuid(), Cancel)).Outcome);
+        Assert.Equal(ResetOutcome.Sent, (await desk.Resets.ResendAsync(desk.Operator, desk.Pupil.Id, Channel.Mail, Guid.NewGuid(), Cancel)).Outcome);
 
         Assert.Equal([TokenEnd.Superseded, null], (await desk.TokensAsync()).Select(t => t.EndedWhy));
         Assert.Equal([MessageState.Withdrawn, MessageState.Queued], (await desk.MessagesAsync()).Select(m => m.State));
@@ -138,17 +138,17 @@ public sealed class PasswordResetTests(TestDatabase database) : IClassFixture<Te
     [Theory]
     [InlineData(ResetOutcome.Federated)]
     [InlineData(ResetOutcome.Blocked)]
-    [InlineData(ResetOutcome.AddressRefused)]
+    [InlineData(ResetOutcome.ContactRefused)]
     public async Task An_account_that_cannot_be_helped_this_way_gets_nothing(ResetOutcome expected)
     {
         var desk = await ResetDesk.SetAsync(database, account =>
         {
             if (expected is ResetOutcome.Federated) account.FederatedWith = "ÉduConnect";
             if (expected is ResetOutcome.Blocked) account.BlockedAt = DateTimeOffset.UnixEpoch;
-            if (expected is ResetOutcome.AddressRefused) account.Email = null;
+            if (expected is ResetOutcome.ContactRefused) account.Email = null;
         });
 
-        var result = await desk.Resets.ResendAsync(desk.Operator, desk.Pupil.Id, Guid.NewGuid(), Cancel);
+        var result = await desk.Resets.ResendAsync(desk.Operator, desk.Pupil.Id, Channel.Mail, Guid.NewGuid(), Cancel);
 
         Assert.Equal(expected, result.Outcome);
         Assert.Equal(expected is ResetOutcome.Federated ? "ÉduConnect" : null, result.FederatedWith);

@@ -33,10 +33,10 @@ internal sealed class ResetDesk(TestDatabase database)
     }
 
     public Task<ResetResult> SendAsync(string? email = null, CallerCheck? check = null, int? version = null, Guid? key = null, Actor? actor = null) =>
-        Resets.SendAsync(actor ?? Operator, Pupil.Id, new(key ?? Guid.NewGuid(), version ?? Pupil.Version, email ?? Pupil.Email, check), Cancel);
+        Resets.SendAsync(actor ?? Operator, Pupil.Id, new(key ?? Guid.NewGuid(), version ?? Pupil.Version, Channel.Mail, email ?? Pupil.Email, check), Cancel);
 
     public Task<ResetResult> SaveAsync(string? email, CallerCheck? check = null, int? version = null) =>
-        Resets.SaveOnlyAsync(Operator, Pupil.Id, new(Guid.NewGuid(), version ?? Pupil.Version, email, check), Cancel);
+        Resets.SaveOnlyAsync(Operator, Pupil.Id, new(Guid.NewGuid(), version ?? Pupil.Version, Channel.Mail, email, check), Cancel);
 
     public Task<Account> PupilNowAsync() => database.People.ReadAsync(Pupil.Id);
 

@@ -7,16 +7,16 @@ using Microsoft.AspNetCore.Components;
 namespace AdminConsole.AccountParts;
 
 /// <summary>
-/// « Réinitialisation de mot de passe » of one fiche. What is typed stays whatever the answer, and an address that changed
-/// under the operator's hands is noticed by the version of the fiche that he was looking at.
+/// One contact of the fiche, and « Envoyer » by it. What is typed stays whatever the answer, and a contact that changed under the
+/// operator's hands is noticed by the version of the fiche that he was looking at.
 /// </summary>
-public sealed partial class ResetCard(PasswordReset reset, CallerChecks checks, CurrentActor actor, TimeProvider clock)
+public sealed partial class ContactField(PasswordReset reset, CallerChecks checks, CurrentActor actor, SmsGateway gateway, TimeProvider clock)
 {
     /// <summary>The second click of a double click may come after the first was answered: it is the same wish.</summary>
     private static readonly TimeSpan DoubleClick = TimeSpan.FromSeconds(1);
 
     private AccountFiche basis = null!;
-    private ElementReference emailInput;
+    private ElementReference input;
     private string shown = "";
     private string typed = "";
     private CheckChoices? choices;
@@ -29,30 +29,41 @@ public sealed partial class ResetCard(PasswordReset reset, CallerChecks checks, 
     [Parameter, EditorRequired]
     public AccountFiche Fiche { get; set; } = null!;
 
+    [Parameter, EditorRequired]
+    public Channel Channel { get; set; }
+
+    /// <summary>Nothing may be sent or changed; the card says why.</summary>
+    [Parameter]
+    public bool Closed { get; set; }
+
     /// <summary>Something of the account changed: the fiche is to be read again.</summary>
     [Parameter]
     public EventCallback Changed { get; set; }
 
-    private bool IsChanged => !EmailAddress.Same(typed.Trim(), basis.Email?.Value ?? "");
+    private bool IsMail => Channel is Channel.Mail;
 
-    private bool MayAct => WhyNot is null && RendererInfo.IsInteractive;
+    private string Id => IsMail ? "courriel" : "mobile";
 
-    private string? WhyNot => (Fiche.May(Act.SendReset), Fiche.Situation) switch
-    {
-        (GateAnswer.OwnAccount, _) => T["OwnAccount"].Value,
-        (GateAnswer.HigherRank, _) => T["HigherRank"].Value,
-        (GateAnswer.FunctionTooLow, _) => T["FunctionTooLow"].Value,
-        (_, { FederatedWith: { } service }) => T["Federated", service].Value,
-        (_, { Blocked: true }) => T["Blocked"].Value,
-        _ => null,
-    };
+    private bool IsChanged => !Same(typed.Trim(), OnRecord(basis)?.Value);
+
+    private bool MayAct => !Closed && RendererInfo.IsInteractive;
+
+    private bool MaySend => MayAct && (IsMail || gateway.Offered);
+
+    private ContactOnRecord? OnRecord(AccountFiche fiche) => IsMail ? fiche.Email : fiche.Mobile;
+
+    private string? Readable(string? contact) => IsMail ? contact : PhoneNumber.Shown(contact);
+
+    private bool Same(string typedNow, string? onRecord) => IsMail
+        ? EmailAddress.Same(typedNow, onRecord ?? "")
+        : MobileNumber.TryParse(typedNow, out var number, out _) && MobileNumber.TryParse(onRecord, out var also, out _) ? number.Value == also.Value : typedNow == (onRecord ?? "");
 
     protected override void OnParametersSet()
     {
         // While somebody types, the fiche that he started from stays the one that his answer is about.
         if (basis is not null && IsChanged) return;
         basis = Fiche;
-        Show(Fiche.Email?.Value);
+        Show(OnRecord(Fiche)?.Value);
     }
 
     private async Task TypedAsync(ChangeEventArgs change)
@@ -74,7 +85,7 @@ public sealed partial class ResetCard(PasswordReset reset, CallerChecks checks, 
         try
         {
             var check = IsChanged && how is { } chosen ? new CallerCheck(chosen, reference) : null;
-            var request = new ResetRequest(KeyOfWish(), basis.Version, typed, check);
+            var request = new ResetRequest(KeyOfWish(), basis.Version, Channel, typed, check);
             var result = await operation(await actor.GetAsync(), Fiche.Id, request, CancellationToken.None);
             wish = (request.Key, clock.GetUtcNow());
             await TakeAsync(result);
@@ -82,7 +93,7 @@ public sealed partial class ResetCard(PasswordReset reset, CallerChecks checks, 
         catch (Exception fault) when (Outage.Caused(fault))
         {
             // Not known whether it was done: the same wish is tried again, and the same wish never acts twice.
-            answer = ResetAnswer.Outage(T);
+            answer = ResetAnswer.Outage(Words);
         }
         finally
         {
@@ -98,38 +109,42 @@ public sealed partial class ResetCard(PasswordReset reset, CallerChecks checks, 
 
     private async Task TakeAsync(ResetResult result)
     {
-        answer = ResetAnswer.To(result, T);
+        answer = ResetAnswer.To(result, Channel, T, Words);
         switch (result.Outcome)
         {
             case ResetOutcome.Sent or ResetOutcome.Saved:
                 // On record now, so that it is no change any more when the fiche comes back.
-                basis = basis with { Email = OnRecord(result.Email) };
-                Show(result.Email);
+                Know(result.Contact, basis.Version);
+                Show(result.Contact);
                 await Changed.InvokeAsync();
                 break;
             case ResetOutcome.Stale:
                 // What was typed stays; the next click is about what is on record now.
-                basis = basis with { Version = result.Meanwhile!.Version, Email = OnRecord(result.Meanwhile.Email) };
+                Know(result.Meanwhile!.Contact, result.Meanwhile.Version);
                 await Changed.InvokeAsync();
                 break;
             case ResetOutcome.CheckNeeded or ResetOutcome.CheckNotPossible:
                 choices = await checks.ForAsync(await actor.GetAsync(), Fiche.Id, CancellationToken.None);
                 break;
-            case ResetOutcome.AddressRefused:
-                await emailInput.FocusAsync();
+            case ResetOutcome.ContactRefused:
+                await input.FocusAsync();
                 break;
         }
     }
 
-    private void Show(string? email)
+    private void Show(string? contact)
     {
-        shown = typed = email ?? "";
+        shown = typed = Readable(contact) ?? "";
         ForgetCheck();
+    }
+
+    /// <summary>What is on record now, before the fiche is read again.</summary>
+    private void Know(string? value, int version)
+    {
+        var contact = value is null ? null : new ContactOnRecord(value, ContactState.Unconfirmed, ContactSource.Operator);
+        basis = IsMail ? basis with { Version = version, Email = contact } : basis with { Version = version, Mobile = contact };
     }
 
     // A check that was made is remembered by the database for its fifteen minutes, and asked for when it is needed again.
     private void ForgetCheck() => (choices, how, reference) = (null, null, null);
-
-    private static ContactOnRecord? OnRecord(string? email) =>
-        email is null ? null : new(email, ContactState.Unconfirmed, ContactSource.Operator);
 }
