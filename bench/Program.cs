@@ -23,6 +23,9 @@ switch (args.FirstOrDefault())
     case "sign-ins":
         await using (var data = await BenchData.OpenAsync(accounts)) await new SignIns(data).RunAsync(Number(2, 8), TimeSpan.FromSeconds(Number(3, 60)));
         break;
+    case "drain":
+        await using (var data = await BenchData.OpenAsync(accounts)) await new Drain(data).RunAsync(Number(2, 5_000), Number(3, 20));
+        break;
     default:
         Console.WriteLine("dotnet run -c Release --project bench -- data [accounts]      makes or shows the population that is measured");
         Console.WriteLine("dotnet run -c Release --project bench -- loading [accounts]   the bulk loader against a raw COPY and CREATE INDEX");
@@ -30,6 +33,7 @@ switch (args.FirstOrDefault())
         Console.WriteLine("dotnet run -c Release --project bench -- keystroke [accounts] [texts]   from a key to the painted list in Chromium");
         Console.WriteLine("dotnet run -c Release --project bench -- start [accounts] [runs]   from the start of the application to its first page");
         Console.WriteLine("dotnet run -c Release --project bench -- sign-ins [accounts] [clients] [seconds]   sign-ins a second, and the search beside half of them");
+        Console.WriteLine("dotnet run -c Release --project bench -- drain [accounts] [mails] [connections]   mails a second from a full outbox to an SMTP server");
         break;
 }
 

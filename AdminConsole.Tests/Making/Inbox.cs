@@ -24,6 +24,7 @@ public sealed class Inbox : IAsyncDisposable
     private readonly Task accepting;
     private readonly ConcurrentQueue<ReceivedMail> mails = new();
     private int open;
+    private int conversations;
     private readonly Lazy<X509Certificate2> certificate = new(MakeCertificate);
 
     public Inbox(int port = 0)
@@ -35,6 +36,9 @@ public sealed class Inbox : IAsyncDisposable
 
     /// <summary>Conversations that neither side has ended.</summary>
     public int Open => open;
+
+    /// <summary>Conversations so far.</summary>
+    public int Conversations => conversations;
 
     public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
 
@@ -90,6 +94,7 @@ public sealed class Inbox : IAsyncDisposable
     {
         using var connection = client;
         Interlocked.Increment(ref open);
+        Interlocked.Increment(ref conversations);
         try
         {
             await new Conversation(this, client.GetStream(), closing.Token).RunAsync();

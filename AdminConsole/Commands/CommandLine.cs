@@ -56,6 +56,7 @@ internal static partial class CommandLine
     private static async Task<int?> WithDatabaseAsync(WebApplication app, string[] args, DatabaseSetup setup, CancellationToken cancel)
     {
         if (!await setup.KeepsJournalAsync(cancel) && !app.Environment.IsDevelopment()) Log.JournalNotKept(app.Logger);
+        if (args is [] && SaysPasswordInTheClear(app.Configuration.GetSection(MailOptions.Section).Get<MailOptions>())) Log.PasswordInTheClear(app.Logger);
         switch (args)
         {
             case ["migrate", ..]:
@@ -67,6 +68,10 @@ internal static partial class CommandLine
                 return null;
         }
     }
+
+    /// <summary>To another machine, that is.</summary>
+    internal static bool SaysPasswordInTheClear(MailOptions? mail) =>
+        mail is { Security: MailSecurity.None, User.Length: > 0, Host: { } host } && host is not ("localhost" or "::1") && !host.StartsWith("127.", StringComparison.Ordinal);
 
     private static string Explain(List<SettingFault> faults) => string.Join(Environment.NewLine,
         [
@@ -85,5 +90,8 @@ internal static partial class CommandLine
     {
         [LoggerMessage(Level = LogLevel.Warning, Message = "The application's role may change the journal: give ConnectionStrings:AdminConsoleOwner a role of its own and run « migrate »")]
         public static partial void JournalNotKept(ILogger logger);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Mail:Password crosses the network unencrypted, and so do the links in the mails: Mail:Security should be StartTls")]
+        public static partial void PasswordInTheClear(ILogger logger);
     }
 }

@@ -42,6 +42,9 @@ public sealed class MailTransportTests
     [InlineData("RCPT", "550 5.1.1 No such user here", SendVerdict.RecipientRefused, "550 5.1.1 No such user here")]
     [InlineData("RCPT", "550 No such user here", SendVerdict.RecipientRefused, "550 No such user here")]
     [InlineData("RCPT", "553 Bad mailbox", SendVerdict.RecipientRefused, "553 Bad mailbox")]
+    [InlineData("MAIL", "550 5.1.0 Sender address rejected", SendVerdict.MessageRefused, "550 5.1.0 Sender address rejected")]
+    [InlineData("MAIL", "550 5.1.8 Domain of sender not found", SendVerdict.TryLater, "550 5.1.8 Domain of sender not found")]
+    [InlineData("MAIL", "550 You are not welcome", SendVerdict.MessageRefused, "550 You are not welcome")]
     [InlineData("RCPT", "550 5.7.1 Relaying denied", SendVerdict.MessageRefused, "550 5.7.1 Relaying denied")]
     [InlineData("RCPT", "450 4.2.1 Greylisted", SendVerdict.TryLater, "450 4.2.1 Greylisted")]
     [InlineData("RCPT", "452 4.2.2 Mailbox full", SendVerdict.TryLater, "452 4.2.2 Mailbox full")]
@@ -60,11 +63,60 @@ public sealed class MailTransportTests
     }
 
     [Fact]
+    public async Task A_connection_carries_one_mail_after_the_other_and_is_ended_when_nothing_comes()
+    {
+        await using var inbox = new Inbox();
+        using var transport = To(inbox);
+        for (var sent = 0; sent < 5; sent++) Assert.Equal(SendVerdict.Accepted, (await transport.SendAsync(Message, Cancel)).Verdict);
+        Assert.Equal((5, 1), (inbox.Mails.Count, inbox.Conversations));
+        await Eventually.TrueAsync(() => inbox.Open == 0, "the goodbye");
+    }
+
+    [Theory]
+    [InlineData("421 4.7.0 Enough for one connection", 2)]
+    [InlineData("450 4.2.1 Greylisted", 1)]
+    [InlineData("550 5.1.1 No such user here", 1)]
+    public async Task What_a_used_connection_is_good_for_no_more_goes_by_a_new_one_and_what_is_refused_does_not(string reply, int conversations)
+    {
+        await using var inbox = new Inbox();
+        using var transport = To(inbox);
+        await transport.SendAsync(Message, Cancel);
+        var said = false;
+        inbox.Script = command =>
+        {
+            if (said || !command.StartsWith("RCPT", StringComparison.Ordinal)) return Task.FromResult<string?>(null);
+            said = true;
+            return Task.FromResult<string?>(reply);
+        };
+
+        var answer = await transport.SendAsync(Message, Cancel);
+
+        Assert.Equal(conversations == 2, answer.Verdict is SendVerdict.Accepted);
+        Assert.Equal((conversations, conversations), (inbox.Mails.Count, inbox.Conversations));
+        await transport.SendAsync(Message, Cancel);
+        Assert.Equal(2, inbox.Conversations);
+    }
+
+    [Fact]
+    public async Task A_connection_that_died_in_between_costs_no_mail()
+    {
+        var inbox = new Inbox();
+        using var transport = To(inbox);
+        await transport.SendAsync(Message, Cancel);
+        var port = inbox.Port;
+        await inbox.DisposeAsync();
+        await using var restarted = new Inbox(port);
+
+        Assert.Equal(SendVerdict.Accepted, (await transport.SendAsync(Message, Cancel)).Verdict);
+        Assert.Single(restarted.Mails);
+    }
+
+    [Fact]
     public async Task A_server_that_is_down_is_tried_again_later()
     {
         int port;
         await using (var inbox = new Inbox()) port = inbox.Port;
-        var answer = await new MailTransport(Settings(port)).SendAsync(Message, Cancel);
+        var answer = await new MailTransport(Settings(port), TimeProvider.System).SendAsync(Message, Cancel);
         Assert.Equal(SendVerdict.TryLater, answer.Verdict);
         Assert.False(string.IsNullOrWhiteSpace(answer.Text));
     }
@@ -128,7 +180,7 @@ public sealed class MailTransportTests
     }
 
     private static MailTransport To(Inbox inbox, MailSecurity security = MailSecurity.None, string? user = null, string? password = null) =>
-        new(Settings(inbox.Port, security, user, password));
+        new(Settings(inbox.Port, security, user, password), TimeProvider.System);
 
     private static IOptions<MailOptions> Settings(int port, MailSecurity security = MailSecurity.None, string? user = null, string? password = null) => Options.Create(new MailOptions
     {

@@ -56,7 +56,7 @@ public sealed class OutboxWorkerTests(TestCluster cluster)
         {
             Host = "127.0.0.1", Port = inbox.Port, Security = Model.Settings.MailSecurity.None, From = "ne-pas-repondre@ent.example.org",
         });
-        await new MailTransport(settings).SendAsync(new(claimed.Id, claimed.Recipient, desk.Read(claimed)), Cancel);
+        await new MailTransport(settings, TimeProvider.System).SendAsync(new(claimed.Id, claimed.Recipient, desk.Read(claimed)), Cancel);
         await using var post = await Post.OpenAsync(database, inbox);
 
         var message = await FinalAsync(desk);
