@@ -44,6 +44,21 @@ public sealed class ShowcaseTests(MailedApp app, Browser browser)
         visitor.AssertNothingWrong();
     }
 
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/probleme-de-connexion")]
+    [InlineData("/probleme-de-connexion/eleve")]
+    [InlineData("/guides/parents")]
+    public async Task What_is_meant_for_a_thumb_is_large(string url)
+    {
+        var page = (await app.VisitorAsync(browser, options: new() { ViewportSize = Phone })).Page;
+        await page.GotoAsync(url);
+        var targets = await page.Locator("main :is(.target, .button, button, input, .choices a)").AllAsync();
+        Assert.NotEmpty(targets);
+        foreach (var target in targets)
+            Assert.True((await target.BoundingBoxAsync())?.Height >= 43.9, await target.InnerHTMLAsync());
+    }
+
     [Fact]
     public async Task With_the_keyboard_alone_to_the_page_of_a_college()
     {
@@ -118,7 +133,13 @@ public sealed class ShowcaseTests(MailedApp app, Browser browser)
         var asked = page.WaitForRequestAsync("**/colleges/recherche?q=lent");
         await field.FillAsync("lent");
         await asked;
+        var cancelled = new TaskCompletionSource();
+        page.RequestFailed += (_, request) =>
+        {
+            if (request.Url.EndsWith("lent", StringComparison.Ordinal)) cancelled.TrySetResult();
+        };
         await field.FillAsync("vite");
+        await cancelled.Task.WaitAsync(TestContext.Current.CancellationToken);
         await Expect(page.Hits()).ToHaveTextAsync(["<b>Vite</b> coordonnées du collège"]);
         await Expect(page.GetByRole(AriaRole.Status)).ToHaveTextAsync("1 premiers résultats, précisez");
         slow.SetResult();

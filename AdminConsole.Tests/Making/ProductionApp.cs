@@ -33,6 +33,8 @@ public sealed class ProductionApp(TestCluster cluster) : ConsoleApp(cluster)
         base.ConfigureWebHost(builder);
         builder.UseEnvironment("Production");
         builder.UseStaticWebAssets();
+        // Files as they were built, compressed: as a published application sends them.
+        builder.UseSetting("ReloadStaticAssetsAtRuntime", "false");
         foreach (var (key, value) in Settings) builder.UseSetting(key, value);
     }
 }
