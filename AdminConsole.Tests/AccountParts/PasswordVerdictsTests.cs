@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Json;
 using AdminConsole.Domain.Model;
@@ -135,26 +134,5 @@ public sealed class PasswordVerdictsTests(ConsoleApp app) : IClassFixture<Consol
             db, new(account.Id, TokenOrigin.Operator, TokenCarrier.Mail, TimeSpan.FromHours(1)) { WithProvisional = true }, await db.NowAsync(Cancel), Cancel);
         await db.SaveChangesAsync(Cancel);
         return (account, issued);
-    }
-
-    /// <summary>Everything that anything in the application writes, however small.</summary>
-    private sealed class EveryLine : ILoggerProvider, ILogger
-    {
-        public ConcurrentQueue<string> Lines { get; } = [];
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull
-        {
-            Lines.Enqueue(state.ToString() ?? "");
-            return null;
-        }
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        void ILogger.Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Lines.Enqueue(formatter(state, exception) + exception);
-
-        public void Dispose() => Lines.Clear();
     }
 }

@@ -1,6 +1,8 @@
 using System.Globalization;
+using AdminConsole.Domain.Model.Settings;
 using AdminConsole.Domain.Recovery;
 using AdminConsole.Shell;
+using Microsoft.Extensions.Options;
 
 namespace AdminConsole.Commands;
 
@@ -28,7 +30,8 @@ internal static class CreateAdmin
 
     private static int Show(WebApplication app, FirstOperatorResult result)
     {
-        var site = app.Configuration["Site:PublicUrl"] ?? "http://localhost:5080/";
+        // In Development it is the address listened on, and a command does not listen.
+        var site = app.Services.GetRequiredService<IOptions<SiteOptions>>().Value.PublicUrl?.AbsoluteUri ?? "http://localhost:5080/";
         Console.WriteLine(result.Outcome is FirstOperatorOutcome.Created ? "The central administrator is created." : "There is a new link; earlier ones no longer work.");
         Console.WriteLine("He chooses the password here; the link works once, until " + result.ExpiresAt!.Value.ToString("u", CultureInfo.InvariantCulture) + ":");
         Console.WriteLine(new Uri(new Uri(site.TrimEnd('/') + "/"), Urls.ChoosePassword(result.Secret!).TrimStart('/')));

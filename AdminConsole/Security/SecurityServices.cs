@@ -14,6 +14,7 @@ public static class SecurityServices
     public static IServiceCollection AddSecurity(this IServiceCollection services, IHostEnvironment environment)
     {
         services.AddEdge(environment);
+        services.AddRequestTraces();
         services.AddSessionCookie(environment);
         services.AddAuthorizationBuilder().AddPolicy(Policies.Console, policy => policy.RequireAssertion(context => context.User.Function() is not null));
         services.AddAntiforgery(options => options.Cookie.Protect("AdminConsole.Form", environment));

@@ -19,6 +19,14 @@ public sealed class NoticeMail(MessageWriter writer)
             texts["Replaced.AtActivation", texts.Moment(now)], null, texts["Replaced.NotYou"]);
     }
 
+    /// <summary>« Votre compte est activé », for a contact on record.</summary>
+    internal OutboxMessage Activated(Account account, string recipient, DateTimeOffset now)
+    {
+        var texts = new MessageTexts(account.Language);
+        return Write(account, MessageKind.PasswordChanged, recipient, now, null, texts, "Activated",
+            texts["Activated.What", texts.Moment(now)], null, texts["Activated.NotYou"]);
+    }
+
     /// <summary>« Votre mot de passe a été changé », for a contact on record.</summary>
     internal OutboxMessage PasswordChanged(Account account, string recipient, DateTimeOffset now)
     {

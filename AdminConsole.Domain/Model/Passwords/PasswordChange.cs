@@ -14,6 +14,7 @@ public sealed class PasswordChange(NoticeMail notices, NoticeSms smsNotices, Sms
     /// <param name="keep">The session in which the person changed it; null ends all of them.</param>
     internal async Task ApplyAsync(AdminDb db, Account account, string hash, Guid? keep, DateTimeOffset now, CancellationToken cancel)
     {
+        var first = account.ActivatedAt is null;
         account.PasswordHash = hash;
         account.PasswordChangedAt = now;
         account.ActivatedAt ??= now;
@@ -23,7 +24,8 @@ public sealed class PasswordChange(NoticeMail notices, NoticeSms smsNotices, Sms
         await db.EndSessionsAsync(account.Id, SessionEnd.PasswordChanged, keep, cancel);
         // Whoever guessed wrongly before must not keep the person from signing in with what was just chosen.
         await db.DelaysOf(account.Id).ExecuteDeleteAsync(cancel);
-        if (EmailAddress.TryParse(account.Email, out var reachable, out _)) db.Enqueue(notices.PasswordChanged(account, reachable.Value, now));
+        if (EmailAddress.TryParse(account.Email, out var reachable, out _))
+            db.Enqueue(first ? notices.Activated(account, reachable.Value, now) : notices.PasswordChanged(account, reachable.Value, now));
         if (sms.ReachOf(account) is { } mobile) db.Enqueue(smsNotices.PasswordChanged(account, mobile.Value, now));
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 
@@ -19,6 +20,10 @@ public enum HashAnswer
 /// </summary>
 public sealed class PasswordHash
 {
+    /// <summary>For whoever watches what sign-ins cost: one slow hash each, counted by its kind.</summary>
+    public const string MeterName = "AdminConsole.Passwords";
+    public const string ChecksName = "adminconsole.passwords.checks";
+
     // Identity's hasher asks for a user and never looks at it.
     private static readonly object Nobody = new();
 
@@ -27,6 +32,11 @@ public sealed class PasswordHash
     /// weeks that the longest lives. A mail with one has to be written in milliseconds, on the morning on which everybody asks.
     /// </summary>
     private const int ProvisionalRounds = 10_000;
+
+    private static readonly Meter Meter = new(MeterName);
+    private static readonly Counter<long> Checks = Meter.CreateCounter<long>(ChecksName, description: "Typed secrets compared with a stored hash or a dummy");
+    private static readonly KeyValuePair<string, object?> OfPassword = new("kind", "password");
+    private static readonly KeyValuePair<string, object?> OfProvisional = new("kind", "provisional");
     private readonly PasswordHasher<object> hasher;
     private readonly PasswordHasher<object> provisionalHasher;
     private readonly string dummy;
@@ -54,6 +64,7 @@ public sealed class PasswordHash
     /// </summary>
     public HashAnswer Verify(string? storedHash, string typed)
     {
+        Checks.Add(1, OfPassword);
         var secret = Hashable(typed);
         var answer = hasher.VerifyHashedPassword(Nobody, secret is null ? dummy : storedHash ?? dummy, secret ?? "");
         if (storedHash is null || secret is null) return HashAnswer.Wrong;
@@ -69,8 +80,11 @@ public sealed class PasswordHash
     public string HashProvisional(string provisional) => provisionalHasher.HashPassword(Nobody, provisional);
 
     /// <summary>As <see cref="Verify"/>, for what has the format of a provisional password: always at the cost of one of those.</summary>
-    public bool VerifyProvisional(string? storedHash, string normalized) =>
-        provisionalHasher.VerifyHashedPassword(Nobody, storedHash ?? provisionalDummy, normalized) is not PasswordVerificationResult.Failed && storedHash is not null;
+    public bool VerifyProvisional(string? storedHash, string normalized)
+    {
+        Checks.Add(1, OfProvisional);
+        return provisionalHasher.VerifyHashedPassword(Nobody, storedHash ?? provisionalDummy, normalized) is not PasswordVerificationResult.Failed && storedHash is not null;
+    }
 
     /// <summary>What is too long to be a password is not hashed either: a megabyte would cost more than a wrong password.</summary>
     private static string? Hashable(string typed) => typed.Length > PasswordText.MaxUnits ? null : PasswordText.Canonical(typed);
