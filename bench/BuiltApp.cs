@@ -8,7 +8,7 @@ namespace AdminConsole.Bench;
 /// <summary>The application as it was built in Release, in a process of its own on a free port, against the measured database.</summary>
 internal sealed partial class BuiltApp : IAsyncDisposable
 {
-    private const string Host = "ent.example.org";
+    public const string Host = "ent.example.org";
 
     /// <summary>The settings without which Production does not start, but for the database. Nothing listens where it would send mail.</summary>
     private static readonly Dictionary<string, string> Production = new()
@@ -34,7 +34,12 @@ internal sealed partial class BuiltApp : IAsyncDisposable
     public TimeSpan FirstPage { get; private set; }
 
     /// <summary>As it runs behind a proxy, which <see cref="Client"/> plays.</summary>
-    public static Task<BuiltApp> InProductionAsync(BenchData data) => StartAsync(Command(data, Production));
+    public static Task<BuiltApp> InProductionAsync(BenchData data, params (string Key, string Value)[] settings)
+    {
+        var all = new Dictionary<string, string>(Production);
+        foreach (var (key, value) in settings) all[key] = value;
+        return StartAsync(Command(data, all));
+    }
 
     /// <summary>As ./run.sh starts it; a browser on this machine can sign in without TLS.</summary>
     public static Task<BuiltApp> InDevelopmentAsync(BenchData data) => StartAsync(Command(data, new()

@@ -26,6 +26,15 @@ switch (args.FirstOrDefault())
     case "drain":
         await using (var data = await BenchData.OpenAsync(accounts)) await new Drain(data).RunAsync(Number(2, 5_000), Number(3, 20));
         break;
+    case "aide":
+        await using (var data = await BenchData.OpenAsync(accounts)) await new Asking(data).RunAsync(TimeSpan.FromSeconds(Number(2, 10)));
+        break;
+    case "asked":
+        await using (var data = await BenchData.OpenAsync(accounts)) await new Asked(data).RunAsync(Number(2, 50), Number(3, 3_000));
+        break;
+    case "neutrality":
+        await using (var data = await BenchData.OpenAsync(accounts)) await new Neutrality(data).RunAsync(Number(2, 2_000));
+        break;
     default:
         Console.WriteLine("dotnet run -c Release --project bench -- data [accounts]      makes or shows the population that is measured");
         Console.WriteLine("dotnet run -c Release --project bench -- loading [accounts]   the bulk loader against a raw COPY and CREATE INDEX");
@@ -34,6 +43,9 @@ switch (args.FirstOrDefault())
         Console.WriteLine("dotnet run -c Release --project bench -- start [accounts] [runs]   from the start of the application to its first page");
         Console.WriteLine("dotnet run -c Release --project bench -- sign-ins [accounts] [clients] [seconds]   sign-ins a second, and the search beside half of them");
         Console.WriteLine("dotnet run -c Release --project bench -- drain [accounts] [mails] [connections]   mails a second from a full outbox to an SMTP server");
+        Console.WriteLine("dotnet run -c Release --project bench -- aide [accounts] [seconds]   « Besoin d'aide ? » a second, against plain loads of its page");
+        Console.WriteLine("dotnet run -c Release --project bench -- asked [accounts] [a second] [asks]   from asking to the mail server");
+        Console.WriteLine("dotnet run -c Release --project bench -- neutrality [accounts] [pairs]   whether the time tells if a login exists");
         break;
 }
 

@@ -1,18 +1,10 @@
 namespace AdminConsole.Domain.Model.Migrations;
 
-/// <summary>What the database tells of public requests and of messages about several accounts: see <see cref="Signals"/>.</summary>
+/// <summary>What the database tells of messages about several accounts: see <see cref="Signals"/>.</summary>
 internal static class RequestRules
 {
-    /// <summary>Every worker hears of a new request at its commit, and every open fiche of each account that a message speaks of.</summary>
+    /// <summary>Every open fiche of each account that a message speaks of hears of it.</summary>
     public const string Notifications = """
-        CREATE FUNCTION tell_request() RETURNS trigger LANGUAGE plpgsql AS $$
-        BEGIN
-            PERFORM pg_notify('request_waiting', '');
-            RETURN NULL;
-        END $$;
-
-        CREATE TRIGGER recovery_requests_wait AFTER INSERT ON recovery_requests FOR EACH STATEMENT EXECUTE FUNCTION tell_request();
-
         CREATE FUNCTION tell_message_shares() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
             PERFORM pg_notify('account_changed', account_id::text) FROM message_shares WHERE message_id = NEW.id;
@@ -27,6 +19,5 @@ internal static class RequestRules
     public const string NotificationsGone = """
         DROP TRIGGER outbox_messages_tell_shares ON outbox_messages;
         DROP FUNCTION tell_message_shares() CASCADE;
-        DROP FUNCTION tell_request() CASCADE;
         """;
 }
