@@ -80,6 +80,20 @@ public sealed class MessageStatusTests : BunitContext, IClassFixture<TestDatabas
         Assert.Contains("Nouvel essai vers 10:03:00.", card.Markup, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(MessageState.Expired, OwnAnswer.SmsBudgetSpent, "non envoyé : plus de SMS aujourd'hui", "Le nombre de SMS permis par jour est atteint")]
+    [InlineData(MessageState.Refused, OwnAnswer.CountryNotServed, "non envoyé", "n'envoie pas de SMS à ce numéro ou à son pays")]
+    [InlineData(MessageState.Refused, OwnAnswer.NoAnswer, "peut-être envoyé", "il n'est plus réessayé")]
+    [InlineData(MessageState.Queued, OwnAnswer.SmsBudgetSpent, "pas encore remis", "plus aucun SMS ne part avant minuit")]
+    public void Reasons_of_our_own_have_words(MessageState state, string answer, string step, string reason)
+    {
+        var card = Card(Queued with { Channel = Channel.Sms, Recipient = "+33639981234", State = state, Attempts = 1, FinishedAt = Start, LastAnswer = answer });
+        Assert.Contains(step, System.Net.WebUtility.HtmlDecode(card.Markup), StringComparison.Ordinal);
+        Assert.Contains(reason, System.Net.WebUtility.HtmlDecode(card.Find(".note:last-of-type").TextContent), StringComparison.Ordinal);
+        Assert.Empty(card.FindAll("q"));
+        Assert.DoesNotContain("refusé", card.Markup, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void After_five_minutes_unopened_it_suggests_what_to_try()
     {

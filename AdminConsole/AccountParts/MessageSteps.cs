@@ -21,8 +21,8 @@ public static class MessageSteps
         {
             MessageState.Queued => new("AcceptedNotYet", null),
             MessageState.Accepted => new("Accepted", message.FinishedAt),
-            MessageState.Refused => new("Refused", message.FinishedAt, IsBad: true),
-            MessageState.Expired => new("Expired", message.FinishedAt, IsBad: true),
+            MessageState.Refused => new("Refused" + OwnAnswer.NameOf(message.LastAnswer), message.FinishedAt, IsBad: true),
+            MessageState.Expired => new(message.LastAnswer is OwnAnswer.SmsBudgetSpent ? "ExpiredSmsBudgetSpent" : "Expired", message.FinishedAt, IsBad: true),
             MessageState.Withdrawn => new("Withdrawn", message.FinishedAt),
         };
         if (message.State is not MessageState.Accepted || message.LinkExpiresAt is not { } expires) yield break;
