@@ -99,6 +99,7 @@ public static class DomainServices
         .AddSingleton<OwnAccountReader>()
         .AddSingleton<PasswordProof>()
         .AddSingleton<ContactMessages>()
+        .AddSingleton<OwnResets>()
         .AddSingleton<OwnContacts>()
         .AddSingleton<ContactLinks>()
         .AddSingleton<OwnPassword>()

@@ -1,6 +1,5 @@
 using System.Net;
 using AdminConsole.Domain.Model;
-using AdminConsole.Domain.Model.Messages;
 using AdminConsole.Domain.Model.Tokens;
 using Microsoft.EntityFrameworkCore;
 
@@ -28,7 +27,7 @@ public enum ContactLinkState
 public sealed record ContactLinkView(ContactLinkState State, Channel Channel = Channel.Mail, string? NewValue = null, bool Confirmed = false);
 
 /// <summary>What the holder of a link to confirm or to cancel a change of contact may do, signed in or not.</summary>
-public sealed class ContactLinks(IDbContextFactory<AdminDb> factory, ContactMessages messages, ResetTokens tokens, ResetMail resets)
+public sealed class ContactLinks(IDbContextFactory<AdminDb> factory, ContactMessages messages, OwnResets back)
 {
     /// <summary>Whether the link still confirms. Changes nothing, however often it is asked (rule 7 of recovery).</summary>
     public Task<ContactLinkView> LookAtConfirmationAsync(string? linkText, CancellationToken cancel) => LookAsync(linkText, TokenPurpose.ConfirmContact, cancel);
@@ -68,7 +67,7 @@ public sealed class ContactLinks(IDbContextFactory<AdminDb> factory, ContactMess
 
     /// <summary>
     /// Drops a change that waits. One that is done is taken back, and with it whatever the same hand changed after it: the former
-    /// contact counts again, all sessions end and the links that went to the new one, both are told, and a reset goes to the former address,
+    /// contact counts again, all sessions end and the links that went to the new one, both are told, and a reset goes to what is then on record,
     /// because whoever changed it knew the password. Holds for a blocked account as well: it gives nobody more than there was.
     /// </summary>
     public async Task<ContactLinkView> CancelAsync(string? linkText, IPAddress? network, CancellationToken cancel)
@@ -80,6 +79,8 @@ public sealed class ContactLinks(IDbContextFactory<AdminDb> factory, ContactMess
         {
             var account = (await OwnRow.HoldAsync(db, found.Change.AccountId, cancel))!;
             var undone = await SinceAsync(db, account, found.Change.Id, cancel);
+            // A live link of a change that is over, or that somebody else has replaced since.
+            if (undone is null && await Live(db, TokenPurpose.CancelContact).AnyAsync(t => t.Id == found.Token.Id, cancel)) return new(ContactLinkState.Dead, view.Channel);
             if (undone is not null && await RedeemAsync(db, found.Token, cancel))
             {
                 var confirmed = undone.Count > 0;
@@ -123,13 +124,9 @@ public sealed class ContactLinks(IDbContextFactory<AdminDb> factory, ContactMess
         await ResetTokens.EndAsync(db, db.ResetTokens.Where(t => ids.Contains(t.ChangeId!.Value)), TokenEnd.Revoked, cancel);
         await EndResetsToAsync(db, account.Id, [.. undone.Select(c => c.NewValue)], cancel);
         await db.EndSessionsAsync(account.Id, SessionEnd.EndedByOwner, keep: null, cancel);
-        messages.TellRestored(db, account, first, last.NewValue, now);
+        messages.TellRestored(db, account, last.NewValue, now);
         await AuditAsync(db, first, AuditAction.ContactChangeCancelled, last.NewValue, first.OldValue, network, cancel);
-
-        var blocked = account.BlockedAt is not null && !(account.BlockedUntil <= now);
-        if (blocked || account.FederatedWith is not null || !EmailAddress.TryParse(account.Email, out var reachable, out _)) return;
-        var wish = new TokenWish(account.Id, TokenOrigin.Self, TokenCarrier.Mail, ResetTokens.MailLife, account.Email) { WithProvisional = true };
-        db.Enqueue(resets.Write(account, await tokens.IssueAsync(db, wish, now, cancel), reachable.Value, school: null));
+        await back.SendAsync(db, account, [account.Email], [account.Mobile], now, cancel);
     }
 
     private async Task<ContactLinkView> LookAsync(string? linkText, TokenPurpose purpose, CancellationToken cancel)

@@ -1,5 +1,4 @@
 using AdminConsole.Domain.Model;
-using AdminConsole.Domain.Model.Messages;
 using AdminConsole.Domain.Model.Tokens;
 using Microsoft.EntityFrameworkCore;
 
@@ -16,7 +15,7 @@ public enum DisownOutcome
 }
 
 /// <summary>« Ce n'était pas moi »: closes what a stranger may have opened, and leads back in.</summary>
-public sealed class Disowning(IDbContextFactory<AdminDb> factory, ResetTokens tokens, ResetMail mails)
+public sealed class Disowning(IDbContextFactory<AdminDb> factory, OwnResets back)
 {
     /// <summary>Whoever signs in again and again to click again must not flood the mailbox.</summary>
     public const int MessagesAnHour = 3;
@@ -40,7 +39,7 @@ public sealed class Disowning(IDbContextFactory<AdminDb> factory, ResetTokens to
         await db.EndSessionsAsync(account.Id, SessionEnd.EndedByOwner, keep: null, cancel);
         await PendingChanges.EndAsync(db, PendingChanges.Of(db, account.Id), OwnContactChangeEnd.Disowned, cancel);
         await ResetTokens.EndAsync(db, resets.Where(t => t.Origin == TokenOrigin.Self || t.Origin == TokenOrigin.Public), TokenEnd.Revoked, cancel);
-        var sent = room && account.FederatedWith is null ? await SendAsync(db, account, now, cancel) : 0;
+        var sent = room ? await SendAsync(db, account, now, cancel) : 0;
         await db.AuditOwnAsync(actor, AuditAction.AccountDisowned, null, cancel);
         await db.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);
@@ -51,16 +50,11 @@ public sealed class Disowning(IDbContextFactory<AdminDb> factory, ResetTokens to
     {
         var recent = now - PendingChanges.CancelLife;
         var former = await db.OwnContactChanges
-            .Where(c => c.AccountId == account.Id && c.Channel == Channel.Mail && c.EndedAt == null && c.ConfirmedAt > recent)
-            .OrderByDescending(c => c.ConfirmedAt).Select(c => c.OldValue).ToListAsync(cancel);
-        var sent = 0;
-        foreach (var contact in former.Prepend(account.Email).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase))
-        {
-            if (!EmailAddress.TryParse(contact, out var reachable, out _)) continue;
-            var wish = new TokenWish(account.Id, TokenOrigin.Self, TokenCarrier.Mail, ResetTokens.MailLife, contact) { WithProvisional = true, BesideOthers = true };
-            db.Enqueue(mails.Write(account, await tokens.IssueAsync(db, wish, now, cancel), reachable.Value, school: null));
-            sent++;
-        }
-        return sent;
+            .Where(c => c.AccountId == account.Id && c.EndedAt == null && c.ConfirmedAt > recent && c.OldValue != null)
+            .OrderByDescending(c => c.ConfirmedAt).Select(c => new { c.Channel, c.OldValue }).ToListAsync(cancel);
+        return await back.SendAsync(
+            db, account,
+            former.Where(c => c.Channel is Channel.Mail).Select(c => c.OldValue).Prepend(account.Email),
+            former.Where(c => c.Channel is Channel.Sms).Select(c => c.OldValue).Prepend(account.Mobile), now, cancel);
     }
 }

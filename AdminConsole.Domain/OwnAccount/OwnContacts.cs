@@ -63,7 +63,7 @@ public sealed class OwnContacts(IDbContextFactory<AdminDb> factory, PasswordProo
     /// </summary>
     public async Task<ContactAskResult> AskAsync(Actor actor, Channel channel, string? typed, string? password, CancellationToken cancel)
     {
-        if (channel is Channel.Sms) return new(ContactAskOutcome.NotOffered);
+        if (channel is Channel.Sms && !gateway.Offered) return new(ContactAskOutcome.NotOffered);
         if (Read(channel, typed, out var value) is { } malformed) return malformed;
         await using var db = await factory.CreateDbContextAsync(cancel);
         var answer = await proof.AskAsync(db, actor, password, cancel);

@@ -68,13 +68,6 @@ public sealed class OwnPassword(IDbContextFactory<AdminDb> factory, PasswordProo
         return await OwnerAsync(db, actor, cancel) is { } owner ? phrases.Propose(owner) : null;
     }
 
-    /// <summary>Why the rules would not take a password from this person; null when the session is over. Changes nothing.</summary>
-    public async Task<IReadOnlyList<PasswordRefusal>?> CheckAsync(Actor actor, string wanted, CancellationToken cancel)
-    {
-        await using var db = await factory.CreateDbContextAsync(cancel);
-        return await OwnerAsync(db, actor, cancel) is { } owner ? rules.Check(wanted, owner) : null;
-    }
-
     /// <summary>A session that has just proven more gets a new id: who held the old cookie holds nothing.</summary>
     private static async Task<RenewedSession> RenewAsync(AdminDb db, Actor actor, CancellationToken cancel)
     {
@@ -87,21 +80,8 @@ public sealed class OwnPassword(IDbContextFactory<AdminDb> factory, PasswordProo
         return new(id, old.ExpiresAt, old.Remembered);
     }
 
-    private static async Task<PasswordOwner?> OwnerAsync(AdminDb db, Actor actor, CancellationToken cancel)
-    {
-        var own = await db.Accounts.AsNoTracking()
-            .Where(a => a.Id == actor.AccountId && db.LiveSessions.Any(s => s.Id == actor.SessionId && s.AccountId == a.Id))
-            .Select(a => new
-            {
-                Account = a,
-                IsOperator = db.CurrentGrants.Any(g => g.AccountId == a.Id),
-                Schools = (from membership in db.CurrentMemberships
-                           join school in db.Schools on membership.SchoolId equals school.Id
-                           where membership.AccountId == a.Id
-                           select school.Name).ToList(),
-            }).SingleOrDefaultAsync(cancel);
-        return own is null ? null : PasswordOwner.Of(own.Account, own.IsOperator, own.Schools);
-    }
+    private static Task<PasswordOwner?> OwnerAsync(AdminDb db, Actor actor, CancellationToken cancel) => PasswordOwner.ReadAsync(
+        db, db.LiveSessions.Where(s => s.Id == actor.SessionId && s.AccountId == actor.AccountId).Select(s => s.AccountId), cancel);
 
     private static async Task<OwnPasswordResult> RefusedAsync(AdminDb db, Actor actor, PasswordProof.Answer answer, CancellationToken cancel)
     {

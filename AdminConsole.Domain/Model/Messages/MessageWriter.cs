@@ -37,10 +37,11 @@ public sealed class MessageWriter(MessageSealer sealer, IOptions<SiteOptions> si
         Seal(envelope, Channel.Mail, MailSheet.Write(envelope.Language, subject, SiteName, title, lines));
 
     /// <summary>The short form of a link's address, for a message that has little room. The host as servers know it: an accent would not survive an SMS.</summary>
-    internal static string ShortLink(Uri publicUrl, string secret) =>
-        $"{publicUrl.Scheme}://{publicUrl.IdnHost}{(publicUrl.IsDefaultPort ? "" : $":{publicUrl.Port}")}/r/{secret}";
+    /// <param name="path">One letter for what the link is for: r to choose a password, c to confirm a contact, a to cancel its change.</param>
+    internal static string ShortLink(Uri publicUrl, string secret, char path = 'r') =>
+        $"{publicUrl.Scheme}://{publicUrl.IdnHost}{(publicUrl.IsDefaultPort ? "" : $":{publicUrl.Port}")}/{path}/{secret}";
 
-    internal string ShortLink(string secret) => ShortLink(Link(""), secret);
+    internal string ShortLink(string secret, char path = 'r') => ShortLink(Link(""), secret, path);
 
     /// <summary>An SMS, sealed and ready for the outbox: the longest of the bodies that fits one message, and more if there is room.</summary>
     internal OutboxMessage Sms(Envelope envelope, IReadOnlyList<string> bodies, string? more = null) =>

@@ -11,12 +11,14 @@ internal sealed class OwnDesk(TestDatabase database)
 {
     public const string Password = "Trois-poules-bleues-7";
     public const string Old = "ancienne@example.org";
-    public const string New = "nouvelle@example.org";
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public required Account Pupil { get; init; }
     public required Actor Actor { get; init; }
+
+    /// <summary>Of this desk alone: messages to one destination are counted whoever asks for them.</summary>
+    public string New => $"nouvelle-{Pupil.Id:N}@example.org";
 
     public OwnContacts Contacts => database.Get<OwnContacts>();
 
@@ -34,8 +36,8 @@ internal sealed class OwnDesk(TestDatabase database)
         return new OwnDesk(database) { Pupil = pupil, Actor = await database.People.SignedInAsync(pupil.Id) };
     }
 
-    public async Task<ContactAskOutcome> AskAsync(string address = New, string password = Password, Actor? actor = null) =>
-        (await Contacts.AskAsync(actor ?? Actor, Channel.Mail, address, password, Cancel)).Outcome;
+    public async Task<ContactAskOutcome> AskAsync(string? address = null, string password = Password, Actor? actor = null) =>
+        (await Contacts.AskAsync(actor ?? Actor, Channel.Mail, address ?? New, password, Cancel)).Outcome;
 
     public async Task<ContactLinkView> ConfirmAsync(string? link = null) => await Links.ConfirmAsync(link ?? await ConfirmationAsync(), null, Cancel);
 

@@ -9,11 +9,11 @@ internal static class ActivityTexts
 {
     /// <summary>
     /// Actions that leave no line: what an operator checked before another action has a line already, and a function is no secret but
-    /// of no help here. What is added to the journal is left out until it is told: a test asks for a decision.
+    /// of no help here; what concerns the whole installation is not theirs. What is added to the journal is left out until it is told: a test asks for a decision.
     /// </summary>
     public static readonly IReadOnlySet<AuditAction> LeftOut = new HashSet<AuditAction>
     {
-        AuditAction.CallerVerified, AuditAction.OperatorCreated, AuditAction.FunctionGranted,
+        AuditAction.CallerVerified, AuditAction.OperatorCreated, AuditAction.FunctionGranted, AuditAction.SmsBudgetSpent,
     };
 
     /// <summary>Actions and the names of their sentences: one for what the person did, one for what the school did.</summary>
