@@ -65,6 +65,9 @@ public static class DomainServices
         services.AddSingleton<RequestPace>();
         services.AddHostedService<RequestWorker>();
         services.AddSingleton<CallerChecks>();
+        services.AddSingleton<CodeMessages>();
+        services.AddSingleton<CallerCodes>();
+        services.AddSingleton<ProvisionalPasswords>();
         services.AddSingleton<Terms>();
         services.AddSingleton<AccountActivation>();
         services.AddSingleton<PasswordChoice>();

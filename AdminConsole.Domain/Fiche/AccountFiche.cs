@@ -67,6 +67,9 @@ public sealed record AccountSituation(
     /// <summary>Until when wrong tries keep somebody from trying again, on one network at least; null for no delay.</summary>
     public DateTimeOffset? DelayedUntil { get; init; }
 
+    /// <summary>Until when a provisional password works that was shown or printed; null for none.</summary>
+    public DateTimeOffset? ProvisionalUntil { get; init; }
+
     /// <summary>Sessions that are open now.</summary>
     public int OpenSessions { get; init; }
 }

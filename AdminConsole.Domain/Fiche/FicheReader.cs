@@ -53,6 +53,7 @@ public sealed class FicheReader(IDbContextFactory<AdminDb> databases)
                 BlockedReason = a.BlockedReason,
                 BlockedBy = db.AccountsInScopeOf(actor).Where(by => by.Id == a.BlockedBy).Select(by => new PersonRef(by.FamilyName, by.GivenName)).FirstOrDefault(),
                 DelayedUntil = db.SignInDelays.Where(d => d.DelayedUntil > AdminDb.Now() && db.LoginNames.Any(n => n.AccountId == a.Id && n.Name == d.Login)).Max(d => d.DelayedUntil),
+                ProvisionalUntil = db.LivingProvisionals.Where(t => t.AccountId == a.Id).Max(t => (DateTimeOffset?)t.ExpiresAt),
                 OpenSessions = db.LiveSessions.Count(s => s.AccountId == a.Id),
             },
             Parents = db.Relations.Where(r => r.ChildId == a.Id && (r.EndsOn == null || r.EndsOn > AdminDb.Today()))

@@ -103,6 +103,11 @@ public sealed class AdminDb(DbContextOptions<AdminDb> options) : DbContext(optio
     public IQueryable<SignInDelay> DelaysOf(Guid accountId) =>
         SignInDelays.Where(d => LoginNames.Any(n => n.AccountId == accountId && n.Name == d.Login));
 
+    /// <summary>Provisional passwords that were shown or printed and can still be used.</summary>
+    public IQueryable<ResetToken> LivingProvisionals => ResetTokens.Where(t =>
+        t.Purpose == TokenPurpose.Reset && (t.Carrier == TokenCarrier.Screen || t.Carrier == TokenCarrier.Paper) && t.ProvisionalHash != null
+        && t.EndedAt == null && t.ExpiresAt > Now());
+
     /// <summary>Adds a message to what the next save commits; the worker sends it after that.</summary>
     public void Enqueue(OutboxMessage message) => OutboxMessages.Add(message);
 

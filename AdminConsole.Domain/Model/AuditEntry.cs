@@ -8,7 +8,7 @@ namespace AdminConsole.Domain.Model;
 public enum AuditAction
 {
     SignedIn, SignInRefused, SignedOut,
-    ResetSent, ContactChanged, CallerVerified,
+    ResetSent, ContactChanged, CallerVerified, CallerCodeSent,
     ResetAsked, LoginsAsked,
     PasswordChosen, OperatorCreated, FunctionGranted,
     ContactChangeAsked, ContactChangeCancelled, PasswordChanged, SessionsEnded, AccountDisowned,

@@ -9,7 +9,7 @@ public enum Channel : short { Mail = 1, Sms = 2 }
 /// <summary>What a message is about.</summary>
 public enum MessageKind : short
 {
-    Reset = 1, ContactReplaced = 2, PasswordChanged = 3, LoginsListed = 4, SignInElsewhere = 5, ContactConfirmation = 10, OwnContactChange = 11,
+    Reset = 1, ContactReplaced = 2, PasswordChanged = 3, LoginsListed = 4, SignInElsewhere = 5, ContactConfirmation = 10, OwnContactChange = 11, CallerCode = 12,
 }
 
 /// <summary>

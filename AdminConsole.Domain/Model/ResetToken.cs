@@ -30,7 +30,7 @@ public sealed class ResetToken
     /// <summary>SHA-256 of the link's secret; null for what has no link.</summary>
     public byte[]? SecretHash { get; set; }
 
-    /// <summary>Slow hash of the provisional password; null for what has none.</summary>
+    /// <summary>Slow hash of the provisional password, or of the code that a caller reads out; null for what has none.</summary>
     public string? ProvisionalHash { get; set; }
 
     /// <summary>Which of an account's provisional passwords a typed one can be: <see cref="Passwords.ProvisionalPassword.TagOf"/>.</summary>
@@ -47,6 +47,8 @@ public sealed class ResetToken
 
     /// <summary>When the password field of its page was first used; a mere GET is no proof, mail scanners open links.</summary>
     public DateTimeOffset? OpenedAt { get; set; }
+    /// <summary>Wrong tries of a code that is read out.</summary>
+    public short WrongTries { get; set; }
     public DateTimeOffset? EndedAt { get; set; }
     public TokenEnd? EndedWhy { get; set; }
 }

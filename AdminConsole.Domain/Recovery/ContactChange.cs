@@ -9,22 +9,19 @@ internal sealed class ContactChange(Held held, Actor actor, ContactWay way, stri
 {
     private readonly AdminDb db = held.Db;
     private readonly Account account = held.Account;
-    private HeldCheck? check;
-    private bool checkIsNew;
+    private CallerProof? proof;
 
     /// <summary>Why it may not be done; null when it may.</summary>
-    public async Task<ResetResult?> RefusalAsync(ResetRequest request, CancellationToken cancel)
+    public async Task<ResetResult?> RefusalAsync(ResetRequest request, CallerChecks checks, CancellationToken cancel)
     {
         if (request.Version != account.Version) return new(ResetOutcome.Stale) { Meanwhile = await MeanwhileAsync(cancel) };
-        if (request.Check is not { } chosen)
+        proof = await checks.AskAsync(held, actor, request.Check, cancel);
+        return proof.Refusal is not { } refusal ? null : new(refusal switch
         {
-            check = await CallerChecks.HeldAsync(db, actor, account.Id, cancel);
-            return check is null ? new(ResetOutcome.CheckNeeded) : null;
-        }
-        if (!(await CallerChecks.PossibleAsync(db, account.Id, cancel)).Contains(chosen.How)) return new(ResetOutcome.CheckNotPossible);
-        if (!CallerChecks.TryReference(chosen.Reference, out var reference)) return new(ResetOutcome.ReferenceRefused);
-        (check, checkIsNew) = (new HeldCheck(chosen.How, reference, held.Now + Verification.Life), true);
-        return null;
+            ProofRefusal.Needed => ResetOutcome.CheckNeeded,
+            ProofRefusal.NotPossible => ResetOutcome.CheckNotPossible,
+            ProofRefusal.ReferenceRefused => ResetOutcome.ReferenceRefused,
+        });
     }
 
     /// <summary>
@@ -44,7 +41,7 @@ internal sealed class ContactChange(Held held, Actor actor, ContactWay way, stri
         way.Put(account, contact);
         account.ModifiedAt = held.Now;
         account.Version++;
-        if (checkIsNew) KeepCheck();
+        proof!.Keep(held, actor);
         await db.AuditAsync(new AuditEntry
         {
             ActorId = actor.AccountId,
@@ -52,23 +49,12 @@ internal sealed class ContactChange(Held held, Actor actor, ContactWay way, stri
             Action = AuditAction.ContactChanged,
             Outcome = AuditOutcome.Done,
             // The reference is free text and may name somebody: it stays with the verification, which can be erased.
-            VerifiedHow = check!.How,
+            VerifiedHow = proof.Check!.How,
             Network = actor.Network,
             Detail = $"{way.Mask(old) ?? "∅"} → {way.Mask(contact)}",
             RequestKey = requestKey,
         }, cancel);
     }
-
-    private void KeepCheck() => db.Verifications.Add(new Verification
-    {
-        Id = Guid.CreateVersion7(held.Now),
-        OperatorId = actor.AccountId,
-        AccountId = account.Id,
-        How = check!.How,
-        Reference = check.Reference,
-        VerifiedAt = held.Now,
-        ExpiresAt = check.ExpiresAt,
-    });
 
     private async Task<ContactNow> MeanwhileAsync(CancellationToken cancel)
     {

@@ -8,7 +8,7 @@ namespace AdminConsole.Domain.Recovery;
 /// « Réinitialisation de mot de passe » on the fiche: sends the link with which a person chooses a new password, to the
 /// address or mobile on record or to a corrected one, or to a responsable. Nobody but the person ever chooses or knows it.
 /// </summary>
-public sealed class PasswordReset(Operations operations, ResetTokens tokens, MailWay mail, SmsWay sms, SmsGateway gateway)
+public sealed class PasswordReset(Operations operations, ResetTokens tokens, CallerChecks checks, MailWay mail, SmsWay sms, SmsGateway gateway)
 {
     /// <summary>Sends by operators to one account within an hour (rule 3 of recovery).</summary>
     public const int SendsAnHour = 10;
@@ -79,7 +79,7 @@ public sealed class PasswordReset(Operations operations, ResetTokens tokens, Mai
         if (isSame) return send ? await SendNowAsync(held, wish, way, contact, parent: null, cancel) : new(ResetOutcome.NothingToSave) { Contact = onRecord };
 
         var change = new ContactChange(held, wish.Actor, way, contact.Value);
-        if (await change.RefusalAsync(request, cancel) is { } refusal) return refusal;
+        if (await change.RefusalAsync(request, checks, cancel) is { } refusal) return refusal;
         // Each change writes to the old contact, so changes are sends as well.
         if (await LimitAsync(ChangesOf(held), held.Now, cancel) is { } changeAt) return new(ResetOutcome.TooMany) { RetryAt = changeAt };
         var school = await SchoolOfAsync(held.Db, wish.Actor, wish.AccountId, cancel);
@@ -95,8 +95,11 @@ public sealed class PasswordReset(Operations operations, ResetTokens tokens, Mai
         if (IsBlocked(held)) return new(ResetOutcome.Blocked);
         if (held.Account.FederatedWith is { } service) return new(ResetOutcome.Federated) { FederatedWith = service };
         if (way.Channel is Channel.Sms && !gateway.Offered) return new(ResetOutcome.SmsNotOffered);
-        return await LimitAsync(SendsOf(held), held.Now, cancel) is { } retryAt ? new(ResetOutcome.TooMany) { RetryAt = retryAt } : null;
+        return await RetryAtAsync(held, cancel) is { } retryAt ? new(ResetOutcome.TooMany) { RetryAt = retryAt } : null;
     }
+
+    /// <summary>When an operator may send or show a secret for this account again; null for at once.</summary>
+    internal static Task<DateTimeOffset?> RetryAtAsync(Held held, CancellationToken cancel) => LimitAsync(SendsOf(held), held.Now, cancel);
 
     private async Task<ResetResult> SendNowAsync(Held held, Wish wish, ContactWay way, ReadContact contact, Account? parent, CancellationToken cancel)
     {
@@ -104,9 +107,10 @@ public sealed class PasswordReset(Operations operations, ResetTokens tokens, Mai
         var school = await SchoolOfAsync(db, wish.Actor, account.Id, cancel);
         var letter = new ResetLetter(account, contact.Value, way.OnRecord(parent ?? account)!, school, wish.Actor.AccountId, now, parent);
         db.Enqueue(way.Write(letter, await tokens.IssueAsync(db, way.TokenFor(letter), now, cancel)));
-        // The masked contact of a parent is told with his id: it is not the account's own.
-        var masked = way.Mask(letter.Contact);
-        await db.AuditAsync((wish with { How = null }).Done(parent is null ? masked : $"{parent.Id} {masked}"), cancel);
+        var row = (wish with { How = null }).Done(way.Mask(letter.Contact));
+        // It is not the account's own contact: whose it is, by id.
+        if (parent is not null) row.Reason = $"responsable {parent.Id}";
+        await db.AuditAsync(row, cancel);
         return new(ResetOutcome.Sent) { Contact = letter.Contact, DomainAsTyped = contact.DomainAsTyped };
     }
 

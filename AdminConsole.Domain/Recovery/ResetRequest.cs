@@ -80,7 +80,14 @@ public sealed record ResetResult(ResetOutcome Outcome)
 public sealed record ContactNow(int Version, string? Contact, DateTimeOffset ModifiedAt, string? ChangedBy);
 
 /// <summary>How the caller of this account can be verified, and the check of this operator that still holds.</summary>
-public sealed record CheckChoices(IReadOnlyList<VerifiedHow> Possible, HeldCheck? Held);
+public sealed record CheckChoices(IReadOnlyList<VerifiedHow> Possible, HeldCheck? Held)
+{
+    /// <summary>Where a code can be sent to.</summary>
+    public IReadOnlyList<CodeWay> CodeWays { get; init; } = [];
+}
+
+/// <summary>A contact on record to which a code can be sent; masked, for the caller is not verified yet.</summary>
+public sealed record CodeWay(Channel Channel, string Masked);
 
 /// <summary>A check that needs no new choice until it expires.</summary>
 public sealed record HeldCheck(VerifiedHow How, string? Reference, DateTimeOffset ExpiresAt);

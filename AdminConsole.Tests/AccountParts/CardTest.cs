@@ -26,6 +26,9 @@ public abstract class CardTest : BunitContext
         Services.AddSingleton(database.Get<AccountAccess>());
         Services.AddSingleton(database.Get<PasswordReset>());
         Services.AddSingleton(database.Get<SmsGateway>());
+        Services.AddSingleton(database.Get<CallerChecks>());
+        Services.AddSingleton(database.Get<CallerCodes>());
+        Services.AddSingleton(database.Get<ProvisionalPasswords>());
         Services.AddSingleton<AuthenticationStateProvider>(user);
         Services.AddSingleton<CurrentActor>();
         SetRendererInfo(new("Server", true));

@@ -28,6 +28,7 @@ public sealed class ResetCardTests : BunitContext, IClassFixture<TestDatabase>
         Services.AddSingleton(database.Get<PasswordReset>());
         Services.AddSingleton(database.Get<CallerChecks>());
         Services.AddSingleton(database.Get<SmsGateway>());
+        Services.AddSingleton(database.Get<CallerCodes>());
         Services.AddSingleton<AuthenticationStateProvider>(user);
         Services.AddSingleton<CurrentActor>();
         SetRendererInfo(new("Server", true));
@@ -69,7 +70,7 @@ public sealed class ResetCardTests : BunitContext, IClassFixture<TestDatabase>
         Assert.Equal("Avant : ancienne@example.org", Squeeze(card.Find("del").TextContent));
         Assert.Equal("Après : nouvelle@example.org", Squeeze(card.Find("ins").TextContent));
         Assert.Equal("Comment l'identité a-t-elle été vérifiée ?", card.Find("legend").TextContent);
-        Assert.Equal(["En personne", "Données concordantes"], card.FindAll("fieldset label").Select(l => l.TextContent.Trim()));
+        Assert.Equal(["En personne", "Code envoyé au contact enregistré", "Données concordantes"], card.FindAll("fieldset label").Select(l => l.TextContent.Trim()));
         Assert.Empty(card.FindAll("input[type=radio][checked]"));
         Assert.Equal("Référence", card.Find("label[for=courriel-reference]").TextContent);
         await TypeAsync(card, "Ancienne@example.org ");

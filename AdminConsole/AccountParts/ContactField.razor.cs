@@ -70,8 +70,15 @@ public sealed partial class ContactField(PasswordReset reset, CallerChecks check
     {
         typed = change.Value as string ?? "";
         answer = null;
-        if (IsChanged && choices is null) choices = await checks.ForAsync(await actor.GetAsync(), Fiche.Id, CancellationToken.None);
+        if (IsChanged && choices is null) await AskAsync();
         if (!IsChanged) ForgetCheck();
+    }
+
+    /// <summary>How the caller can be verified, and whether he is.</summary>
+    private async Task AskAsync()
+    {
+        choices = await checks.ForAsync(await actor.GetAsync(), Fiche.Id, CancellationToken.None);
+        if (choices?.Held is not null) how = null;
     }
 
     private Task SendAsync() => ActAsync(reset.SendAsync);
@@ -124,7 +131,7 @@ public sealed partial class ContactField(PasswordReset reset, CallerChecks check
                 await Changed.InvokeAsync();
                 break;
             case ResetOutcome.CheckNeeded or ResetOutcome.CheckNotPossible:
-                choices = await checks.ForAsync(await actor.GetAsync(), Fiche.Id, CancellationToken.None);
+                await AskAsync();
                 break;
             case ResetOutcome.ContactRefused:
                 await input.FocusAsync();

@@ -31,7 +31,7 @@ public sealed class ResetMail(MessageWriter writer)
         lines.Add(new(texts[issued.Provisional is null ? "Reset.Life" : "Reset.LifeOfBoth", (int)(token.ExpiresAt - token.IssuedAt).TotalMinutes, texts.Clock(token.ExpiresAt)]));
         lines.Add(new(texts[school is null ? "Reset.NotYou" : "Reset.NotYouSchool"]) { Quiet = true });
         return writer.Mail(
-            new(account, MessageKind.Reset, MessagePriority.Recovery, recipient, token.IssuedAt, token.ExpiresAt, token.Id, token.IssuedBy),
+            new(account, MessageKind.Reset, MessagePriority.Recovery, recipient, token.IssuedAt, token.ExpiresAt, token.Id, token.IssuedBy) { Language = (parent ?? account).Language },
             texts["Reset.Subject", writer.SiteName], texts["Reset.Title"], lines);
     }
 }

@@ -863,6 +863,10 @@ namespace AdminConsole.Domain.Model.Migrations
                         .HasColumnType("bytea")
                         .HasColumnName("secret_hash");
 
+                    b.Property<short>("WrongTries")
+                        .HasColumnType("smallint")
+                        .HasColumnName("wrong_tries");
+
                     b.HasKey("Id")
                         .HasName("pk_reset_tokens");
 

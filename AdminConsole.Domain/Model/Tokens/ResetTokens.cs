@@ -19,6 +19,12 @@ internal sealed record TokenWish(
     /// <summary>Whether it may also be typed at sign-in. Only for <see cref="TokenPurpose.Reset"/>.</summary>
     public bool WithProvisional { get; init; }
 
+    /// <summary>Typed in or read out, and no link goes with it.</summary>
+    public bool WithoutLink { get; init; }
+
+    /// <summary>A code to read out to an operator, for <see cref="TokenPurpose.CallerCode"/>.</summary>
+    public string? Code { get; init; }
+
     /// <summary>The change that it confirms or cancels.</summary>
     public Guid? ChangeId { get; init; }
 
@@ -53,8 +59,8 @@ public sealed class ResetTokens(PasswordHash hashes)
             Purpose = wish.Purpose,
             Origin = wish.Origin,
             Carrier = wish.Carrier,
-            SecretHash = LinkSecret.Hash(secret),
-            ProvisionalHash = provisional is null ? null : hashes.HashProvisional(provisional),
+            SecretHash = wish.WithoutLink || wish.Code is not null ? null : LinkSecret.Hash(secret),
+            ProvisionalHash = (provisional ?? wish.Code) is { } typed ? hashes.HashProvisional(typed) : null,
             ProvisionalTag = provisional is null ? null : ProvisionalPassword.TagOf(provisional),
             Contact = wish.Contact,
             ChangeId = wish.ChangeId,

@@ -135,13 +135,13 @@ public sealed class ConflictTests(TestDatabase database, TestCluster cluster) : 
     [Fact]
     public async Task Only_checks_that_are_possible_for_the_account_are_offered_and_taken()
     {
-        var bare = await ResetDesk.SetAsync(database, account => account.BirthDate = null);
+        var bare = await ResetDesk.SetAsync(database, account => (account.BirthDate, account.EmailState) = (null, ContactState.Refused));
         var full = await ResetDesk.SetAsync(database, account => account.Mobile = "+33612345678");
         var checks = database.Get<CallerChecks>();
 
         Assert.Equal([VerifiedHow.InPerson], (await checks.ForAsync(bare.Operator, bare.Pupil.Id, Cancel))!.Possible);
-        Assert.Equal([VerifiedHow.InPerson, VerifiedHow.CallBack, VerifiedHow.MatchingData], (await checks.ForAsync(full.Operator, full.Pupil.Id, Cancel))!.Possible);
-        foreach (var impossible in new[] { VerifiedHow.CallBack, VerifiedHow.MatchingData, VerifiedHow.CodeToContact, (VerifiedHow)99 })
+        Assert.Equal([VerifiedHow.InPerson, VerifiedHow.CallBack, VerifiedHow.CodeToContact, VerifiedHow.MatchingData], (await checks.ForAsync(full.Operator, full.Pupil.Id, Cancel))!.Possible);
+        foreach (var impossible in new[] { VerifiedHow.CallBack, VerifiedHow.MatchingData, (VerifiedHow)99 })
             Assert.Equal(ResetOutcome.CheckNotPossible, (await bare.SendAsync("autre@example.org", new(impossible))).Outcome);
         Assert.Equal(ResetOutcome.ReferenceRefused, (await bare.SendAsync("autre@example.org", InPerson with { Reference = "ticket\r\nBcc: x" })).Outcome);
         Assert.Equal(ResetOutcome.ReferenceRefused, (await bare.SendAsync("autre@example.org", InPerson with { Reference = new('x', 101) })).Outcome);

@@ -99,7 +99,7 @@ public sealed class ResetBySmsTests(TestDatabase database) : IClassFixture<TestD
         Assert.Contains("Bonjour Anne,", text, StringComparison.Ordinal);
         Assert.Contains("pour que Éleve11 Dedpt choisisse", text, StringComparison.Ordinal);
         Assert.Null((await desk.PupilNowAsync()).Email);
-        Assert.Contains(mother.Id.ToString(), (await desk.JournalAsync())[^1].Detail, StringComparison.Ordinal);
+        Assert.Equal($"responsable {mother.Id}", (await desk.JournalAsync())[^1].Reason);
     }
 
     [Fact]

@@ -13,7 +13,7 @@ internal static class ActivityTexts
     /// </summary>
     public static readonly IReadOnlySet<AuditAction> LeftOut = new HashSet<AuditAction>
     {
-        AuditAction.CallerVerified, AuditAction.OperatorCreated, AuditAction.FunctionGranted, AuditAction.SmsBudgetSpent,
+        AuditAction.CallerVerified, AuditAction.CallerCodeSent, AuditAction.OperatorCreated, AuditAction.FunctionGranted, AuditAction.SmsBudgetSpent,
     };
 
     /// <summary>Actions and the names of their sentences: one for what the person did, one for what the school did.</summary>

@@ -1,0 +1,122 @@
+using AdminConsole.Domain.Model;
+using AdminConsole.Domain.Model.Messages;
+using AdminConsole.Domain.Model.Tokens;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminConsole.Domain.Recovery;
+
+/// <summary>What came of asking for a provisional password, or for the end of one.</summary>
+public enum ProvisionalOutcome
+{
+    Issued,
+    Revoked,
+
+    /// <summary>This very wish was granted before, and the password is shown once: ask for a new one.</summary>
+    ShownBefore,
+    NothingToRevoke,
+    CheckNeeded,
+    CheckNotPossible,
+    ReferenceRefused,
+    Blocked,
+    Federated,
+    TooMany,
+    SignedOut,
+    NotFound,
+    OwnAccount,
+    HigherRank,
+    FunctionTooLow,
+}
+
+/// <summary>What is on the slip that goes home with a pupil.</summary>
+/// <param name="Password">As it is shown; it is stored nowhere.</param>
+/// <param name="SignInPage">Where it is typed in the place of the password.</param>
+public sealed record ProvisionalSlip(
+    string School, string FamilyName, string GivenName, string? ClassName, string Login, string Password, DateTimeOffset ExpiresAt, Uri SignInPage);
+
+/// <param name="Slip">Of <see cref="ProvisionalOutcome.Issued"/>, and of nothing else.</param>
+public sealed record ProvisionalResult(ProvisionalOutcome Outcome, ProvisionalSlip? Slip = null);
+
+/// <summary>
+/// For those with neither address nor mobile: a provisional password, shown once to the operator who verified the caller. It opens
+/// only « Choisissez votre mot de passe »; nobody chooses it, and what the person then chooses nobody knows.
+/// </summary>
+public sealed class ProvisionalPasswords(Operations operations, CallerChecks checks, ResetTokens tokens, MessageWriter writer)
+{
+    /// <summary>How long one that an operator was shown works (rule 6 of recovery).</summary>
+    private static readonly TimeSpan ShownLife = TimeSpan.FromHours(24);
+
+    private static readonly ResultShape<ProvisionalResult> Shape = new(
+        gate => new(OutcomeOf(gate)),
+        result => result.Outcome is ProvisionalOutcome.Issued or ProvisionalOutcome.Revoked,
+        result => result.Outcome is ProvisionalOutcome.ReferenceRefused or ProvisionalOutcome.ShownBefore or ProvisionalOutcome.NothingToRevoke ? null : result.Outcome.ToString());
+
+    /// <summary>Issues one for 24 hours, which ends earlier links and provisional passwords of operators. The caller must be verified.</summary>
+    /// <param name="check">Null relies on this operator's check of the last fifteen minutes.</param>
+    public Task<ProvisionalResult> IssueAsync(Actor actor, Guid accountId, Guid key, CallerCheck? check, CancellationToken cancel)
+    {
+        var wish = new Wish(actor, accountId, Act.IssueProvisional, AuditAction.ProvisionalIssued, key, check?.How);
+        return operations.RunAsync(wish, Shape, async held =>
+        {
+            var (db, account, now) = held;
+            if (await Operations.DoneBeforeAsync(db, wish, cancel) is not null) return new(ProvisionalOutcome.ShownBefore);
+            if (account.BlockedAt is not null && !(account.BlockedUntil <= now)) return new(ProvisionalOutcome.Blocked);
+            if (account.FederatedWith is not null) return new(ProvisionalOutcome.Federated);
+            var proof = await checks.AskAsync(held, actor, check, cancel);
+            if (proof.Refusal is { } refusal) return new(OutcomeOf(refusal));
+            if (await PasswordReset.RetryAtAsync(held, cancel) is not null) return new(ProvisionalOutcome.TooMany);
+
+            var issued = await tokens.IssueAsync(db, new(accountId, TokenOrigin.Operator, TokenCarrier.Screen, ShownLife, IssuedBy: actor.AccountId)
+            {
+                WithProvisional = true,
+                WithoutLink = true,
+            }, now, cancel);
+            proof.Keep(held, actor);
+            await db.AuditAsync((wish with { How = proof.Check!.How }).Done(null), cancel);
+            var place = await PlaceAsync(db, actor, accountId, cancel);
+            return new(ProvisionalOutcome.Issued, new(
+                place.School, account.FamilyName, account.GivenName, place.ClassName, account.Login, issued.Provisional!, issued.Token.ExpiresAt, writer.Link("connexion")));
+        }, cancel);
+    }
+
+    /// <summary>Ends those that were shown or printed and not used yet.</summary>
+    public Task<ProvisionalResult> RevokeAsync(Actor actor, Guid accountId, Guid key, CancellationToken cancel)
+    {
+        var wish = new Wish(actor, accountId, Act.IssueProvisional, AuditAction.ProvisionalRevoked, key);
+        return operations.RunAsync(wish, Shape, async held =>
+        {
+            var db = held.Db;
+            if (await Operations.DoneBeforeAsync(db, wish, cancel) is not null) return new(ProvisionalOutcome.Revoked);
+            var living = db.LivingProvisionals.Where(t => t.AccountId == accountId);
+            if (!await living.AnyAsync(cancel)) return new(ProvisionalOutcome.NothingToRevoke);
+            await ResetTokens.EndAsync(db, living, TokenEnd.Revoked, cancel);
+            await db.AuditAsync(wish.Done(null), cancel);
+            return new(ProvisionalOutcome.Revoked);
+        }, cancel);
+    }
+
+    private sealed record Place(string School, string? ClassName);
+
+    /// <summary>The school in whose name the operator acts, and the class in it.</summary>
+    private static Task<Place> PlaceAsync(AdminDb db, Actor actor, Guid accountId, CancellationToken cancel) =>
+        (from membership in db.MembershipsInScopeOf(actor)
+         join school in db.Schools on membership.SchoolId equals school.Id
+         where membership.AccountId == accountId
+         orderby school.Name
+         select new Place(school.Name, membership.ClassName)).FirstAsync(cancel);
+
+    private static ProvisionalOutcome OutcomeOf(ProofRefusal refusal) => refusal switch
+    {
+        ProofRefusal.Needed => ProvisionalOutcome.CheckNeeded,
+        ProofRefusal.NotPossible => ProvisionalOutcome.CheckNotPossible,
+        ProofRefusal.ReferenceRefused => ProvisionalOutcome.ReferenceRefused,
+    };
+
+    private static ProvisionalOutcome OutcomeOf(GateAnswer gate) => gate switch
+    {
+        GateAnswer.SignedOut => ProvisionalOutcome.SignedOut,
+        GateAnswer.OwnAccount => ProvisionalOutcome.OwnAccount,
+        GateAnswer.HigherRank => ProvisionalOutcome.HigherRank,
+        GateAnswer.FunctionTooLow => ProvisionalOutcome.FunctionTooLow,
+        GateAnswer.NotFound or GateAnswer.Allowed => ProvisionalOutcome.NotFound,
+    };
+}
