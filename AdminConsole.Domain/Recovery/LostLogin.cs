@@ -59,8 +59,7 @@ public sealed class LostLogin(ResetTokens tokens, LoginsMail mails)
             from membership in db.CurrentMemberships
             join school in db.Schools on membership.SchoolId equals school.Id
             where ids.Contains(membership.AccountId)
-            orderby school.Name
             select new { membership.AccountId, school.Name }).Distinct().ToListAsync(cancel);
-        return schools.ToLookup(school => school.AccountId, school => school.Name);
+        return schools.OrderBy(school => school.Name, StringComparer.Ordinal).ToLookup(school => school.AccountId, school => school.Name);
     }
 }
