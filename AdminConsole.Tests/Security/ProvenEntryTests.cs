@@ -92,6 +92,52 @@ public sealed class ProvenEntryTests(ConsoleApp app) : IClassFixture<ConsoleApp>
     }
 
     [Fact]
+    public async Task Forms_of_any_shape_are_refused_and_use_nothing_up()
+    {
+        var (account, issued) = await IssuedAsync(a => a.ActivatedAt = null);
+        using var visitor = new FormClient(app.Address);
+        var page = "/reinitialisation/" + issued.Secret;
+        var million = new string('a', 1_000_000);
+        foreach (var fields in (IEnumerable<(string, string)[]>)
+        [
+            [],
+            [("password", Good)],
+            [("password", Good + "2"), ("password", Good), ("confirmation", Good), ("email", "a@example.org"), ("email", "b@example.org")],
+            [("password[0]", Good), ("confirmation[0]", Good), ("password.length", "12")],
+            [("password", Good), ("confirmation", Good), ("email", "a@example.org\r\nBcc: b@example.org")],
+            [("password", Good), ("confirmation", Good), ("email", million)],
+            [("password", Good), ("confirmation", Good), ("mobile", million)],
+            [("password", million), ("confirmation", million)],
+            [("password", "\ud83d"), ("confirmation", "\ud83d")],
+            [("password", "motdepasse"), ("confirmation", "motdepasse"), ("propose", "oui")],
+        ])
+        {
+            using var answer = await visitor.SubmitAsync(page, fields);
+            Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.BadRequest, $"{answer.StatusCode} to {string.Join(", ", fields.Select(f => f.Item1))}");
+            Assert.InRange((await answer.Content.ReadAsByteArrayAsync(Cancel)).Length, 1, 60_000);
+        }
+        Assert.Equal((null, null), await StateAsync());
+
+        // From two tabs, or twice: the first counts, and the second is told so.
+        var form = await (await visitor.GetAsync(page)).Content.ReadAsStringAsync(Cancel);
+        (string, string)[] filled =
+        [
+            ("_handler", "choose"), ("__RequestVerificationToken", form.Split("name=\"__RequestVerificationToken\" value=\"")[1].Split('"')[0]),
+            ("password", Good), ("confirmation", Good), ("is_admin", "true"), ("AccountId", Guid.NewGuid().ToString()),
+        ];
+        using var first = await visitor.PostAsync(page, filled);
+        using var second = await visitor.PostAsync(page, filled);
+        Assert.Contains("Votre compte est activé", await first.Content.ReadAsStringAsync(Cancel));
+        Assert.Contains("Ce lien a déjà servi", await second.Content.ReadAsStringAsync(Cancel));
+
+        async Task<(string?, string?)> StateAsync()
+        {
+            var now = await app.People.ReadAsync(account.Id);
+            return (now.PasswordHash, now.Email);
+        }
+    }
+
+    [Fact]
     public void It_is_good_for_a_quarter_of_an_hour()
     {
         var clock = new TestClock(new DateTimeOffset(2026, 9, 1, 8, 0, 0, TimeSpan.Zero));
@@ -108,9 +154,9 @@ public sealed class ProvenEntryTests(ConsoleApp app) : IClassFixture<ConsoleApp>
         Assert.Null(entry.Read(context));
     }
 
-    private async Task<(Account Account, IssuedToken Issued)> IssuedAsync()
+    private async Task<(Account Account, IssuedToken Issued)> IssuedAsync(Action<Account>? change = null)
     {
-        var account = await app.People.AccountAsync("DUPONT", "Jeanne", [await app.People.SchoolAsync()]);
+        var account = await app.People.AccountAsync("DUPONT", "Jeanne", [await app.People.SchoolAsync()], change);
         await using var db = app.Database.Open();
         var issued = await app.Services.GetRequiredService<ResetTokens>().IssueAsync(
             db, new(account.Id, TokenOrigin.Operator, TokenCarrier.Mail, TimeSpan.FromHours(1)) { WithProvisional = true }, await db.NowAsync(Cancel), Cancel);
