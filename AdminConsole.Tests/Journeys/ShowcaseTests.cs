@@ -139,7 +139,7 @@ public sealed class ShowcaseTests(MailedApp app, Browser browser)
             if (request.Url.EndsWith("lent", StringComparison.Ordinal)) cancelled.TrySetResult();
         };
         await field.FillAsync("vite");
-        await cancelled.Task.WaitAsync(TestContext.Current.CancellationToken);
+        await cancelled.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
         await Expect(page.Hits()).ToHaveTextAsync(["<b>Vite</b> coordonnées du collège"]);
         await Expect(page.GetByRole(AriaRole.Status)).ToHaveTextAsync("1 premiers résultats, précisez");
         slow.SetResult();
