@@ -6,6 +6,9 @@ public sealed record RequestPace
     /// <summary>Requests at once in one process: most of their time is waiting for commits, and the pages need the processor as well.</summary>
     public int AtOnce { get; init; } = 4;
 
+    /// <summary>Of those that wait, at most so many share a commit: it is most of the time that one takes.</summary>
+    public int Together { get; init; } = 8;
+
     /// <summary>They are looked for so often when no signal comes.</summary>
     public TimeSpan Sweep { get; init; } = TimeSpan.FromSeconds(5);
 

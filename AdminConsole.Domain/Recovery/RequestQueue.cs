@@ -7,14 +7,14 @@ namespace AdminConsole.Domain.Recovery;
 internal static class RequestQueue
 {
     /// <summary>
-    /// The next one that is due, held until the transaction ends: no other worker sees it meanwhile, and a process that is killed lets
-    /// go of it at once, with nothing done.
+    /// The next ones that are due, held until the transaction ends: no other worker sees them meanwhile, and a process that is killed lets
+    /// go of them at once, with nothing done.
     /// </summary>
-    public static async Task<RecoveryRequest?> HoldNextAsync(AdminDb db, CancellationToken cancel) =>
-        (await db.RecoveryRequests.FromSql($"""
+    public static Task<List<RecoveryRequest>> HoldNextAsync(AdminDb db, int most, CancellationToken cancel) =>
+        db.RecoveryRequests.FromSql($"""
             SELECT * FROM recovery_requests WHERE state = 1 AND next_try_at <= now()
-            ORDER BY next_try_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
-            """).ToListAsync(cancel)).SingleOrDefault();
+            ORDER BY next_try_at, id LIMIT {most} FOR UPDATE SKIP LOCKED
+            """).ToListAsync(cancel);
 
     /// <summary>Puts one that failed behind the others, or gives it up after so many tries; what was typed goes then.</summary>
     public static async Task<bool> PostponeAsync(AdminDb db, Guid id, RequestPace pace, CancellationToken cancel)

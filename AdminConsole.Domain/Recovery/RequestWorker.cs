@@ -6,8 +6,9 @@ using Microsoft.Extensions.Logging;
 namespace AdminConsole.Domain.Recovery;
 
 /// <summary>
-/// Handles public requests, each in one transaction with all that follows from it: token, message, journal, and the request itself. Any
-/// number of processes may run one. It survives whatever a request or the database does; what it could not do is done later.
+/// Handles public requests, each in one transaction with all that follows from it: token, message, journal, and the request itself. Those
+/// that wait together share a commit, and have one each after a failure. Any number of processes may run one. It survives whatever a
+/// request or the database does; what it could not do is done later.
 /// </summary>
 public sealed partial class RequestWorker(
     IDbContextFactory<AdminDb> factory, LostPassword passwords, LostLogin logins, Signals signals, RequestPace pace, TimeProvider time,
@@ -31,12 +32,15 @@ public sealed partial class RequestWorker(
     private async Task WorkAsync(CancellationToken stoppingToken)
     {
         using var pause = new PeriodicTimer(DatabasePause, time);
+        var alone = 0;
         try
         {
             while (true)
             {
-                switch (await TryNextAsync(stoppingToken))
+                var most = alone-- > 0 ? 1 : pace.Together;
+                switch (await TryNextAsync(most, stoppingToken))
                 {
+                    case Turn.FailedTogether: alone = pace.Together; break;
                     case Turn.Nothing: await wake.WaitAsync(pace.Sweep, stoppingToken); break;
                     case Turn.NoDatabase: await pause.WaitForNextTickAsync(stoppingToken); break;
                     case Turn.Done: break;
@@ -50,28 +54,32 @@ public sealed partial class RequestWorker(
         }
     }
 
-    private enum Turn { Done, Nothing, NoDatabase }
+    private enum Turn { Done, Nothing, NoDatabase, FailedTogether }
 
-    private async Task<Turn> TryNextAsync(CancellationToken stoppingToken)
+    private async Task<Turn> TryNextAsync(int most, CancellationToken stoppingToken)
     {
-        Guid? held = null;
+        List<RecoveryRequest> held = [];
         try
         {
             await using var db = await factory.CreateDbContextAsync(stoppingToken);
             await using var transaction = await db.Database.BeginTransactionAsync(stoppingToken);
-            if (await RequestQueue.HoldNextAsync(db, stoppingToken) is not { } request) return Turn.Nothing;
-            held = request.Id;
-            await HandleAsync(db, request, stoppingToken);
-            await db.SaveChangesAsync(stoppingToken);
+            held = await RequestQueue.HoldNextAsync(db, most, stoppingToken);
+            if (held is []) return Turn.Nothing;
+            foreach (var request in held)
+            {
+                await HandleAsync(db, request, stoppingToken);
+                // Before the next one: its limits count what this one used.
+                await db.SaveChangesAsync(stoppingToken);
+            }
             await transaction.CommitAsync(stoppingToken);
             return Turn.Done;
         }
         catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
         {
             // Whatever it is: one request must not stop the others, and what escapes a service like this one ends the process.
-            Log.Failed(log, fault, held);
+            Log.Failed(log, fault, held.Count);
         }
-        return await TryPostponeAsync(held, stoppingToken);
+        return held.Count > 1 ? Turn.FailedTogether : await TryPostponeAsync(held.SingleOrDefault()?.Id, stoppingToken);
     }
 
     private async Task HandleAsync(AdminDb db, RecoveryRequest request, CancellationToken cancel)
@@ -105,7 +113,7 @@ public sealed partial class RequestWorker(
         }
         catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
         {
-            Log.Failed(log, fault, held);
+            Log.Failed(log, fault, 1);
             return Turn.NoDatabase;
         }
     }
@@ -143,8 +151,8 @@ public sealed partial class RequestWorker(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Public request {RequestId} could not be handled and is tried again")]
-        public static partial void Failed(ILogger logger, Exception fault, Guid? requestId);
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Public requests could not be handled ({Count} held) and are tried again")]
+        public static partial void Failed(ILogger logger, Exception fault, int count);
 
         [LoggerMessage(Level = LogLevel.Error, Message = "Public request {RequestId} was given up after {Tries} tries")]
         public static partial void GivenUp(ILogger logger, Guid requestId, int tries);
