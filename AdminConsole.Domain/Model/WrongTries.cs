@@ -5,6 +5,12 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminConsole.Domain.Model;
 
 /// <summary>
+/// What is tried, by its format. Each is delayed on its own: whoever guesses at the password of a pupil from the school's one address does
+/// not keep her from using the slip that she holds.
+/// </summary>
+internal enum Tried { Password, Provisional }
+
+/// <summary>
 /// Wrong tries in a row, for a login and a network, at sign-in and wherever the current password is asked for again (rule 10 of
 /// recovery). From the fifth on they delay the next one, by 30 seconds and twice as long each time, up to 15 minutes. They are
 /// forgotten after a success or a day.
@@ -21,9 +27,9 @@ internal static class WrongTries
     /// Counts a try as wrong, unless a delay runs, in one statement: of tries at the same time each gets its own number.
     /// The row's time of failure tells whether this statement counted.
     /// </summary>
-    public static async Task<Turn> CountAsync(AdminDb db, string login, IPAddress? network, CancellationToken cancel)
+    public static async Task<Turn> CountAsync(AdminDb db, string login, IPAddress? network, Tried tried, CancellationToken cancel)
     {
-        var (name, from) = (Shorten(login), Networks.KeyOf(network));
+        var (name, from) = (Shorten(login), PlaceOf(network, tried));
         var rows = await db.Database.SqlQuery<Row>($"""
             INSERT INTO sign_in_delays AS d (login, network, failures, last_failed_at)
             VALUES ({name}, {from}, 1, now())
@@ -38,15 +44,21 @@ internal static class WrongTries
         return new(rows[0].Taken, TimeSpan.FromSeconds(rows[0].Seconds));
     }
 
-    public static Task ForgetAsync(AdminDb db, string login, IPAddress? network, CancellationToken cancel)
+    public static Task ForgetAsync(AdminDb db, string login, IPAddress? network, Tried tried, CancellationToken cancel)
     {
-        var (name, from) = (Shorten(login), Networks.KeyOf(network));
+        var (name, from) = (Shorten(login), PlaceOf(network, tried));
         return db.SignInDelays.Where(d => d.Login == name && d.Network == from).ExecuteDeleteAsync(cancel);
     }
 
     /// <summary>Removes what is older than a day and so counts no more; returns how many rows.</summary>
     public static Task<int> SweepAsync(AdminDb db, CancellationToken cancel) =>
         db.SignInDelays.Where(d => d.LastFailedAt < AdminDb.Now().AddDays(-1)).ExecuteDeleteAsync(cancel);
+
+    private static string PlaceOf(IPAddress? network, Tried tried) => tried switch
+    {
+        Tried.Password => Networks.KeyOf(network),
+        Tried.Provisional => "provisional " + Networks.KeyOf(network),
+    };
 
     /// <summary>Cut between characters, never inside one.</summary>
     private static string Shorten(string login)

@@ -43,10 +43,10 @@ public sealed class PasswordProof(PasswordHash hashes) : IDisposable
             .SingleOrDefaultAsync(cancel);
         if (own is null) return new(ProofOutcome.SignedOut);
         if (own is { PasswordHash: null } or { FederatedWith: not null }) return new(ProofOutcome.NoPassword);
-        var turn = await WrongTries.CountAsync(db, own.Login, actor.Network, cancel);
+        var turn = await WrongTries.CountAsync(db, own.Login, actor.Network, Tried.Password, cancel);
         if (!turn.Taken) return new(ProofOutcome.Delayed, turn.Wait);
         if (!await IsRightAsync(own.PasswordHash, password ?? "", cancel)) return new(ProofOutcome.Wrong, turn.Wait);
-        await WrongTries.ForgetAsync(db, own.Login, actor.Network, cancel);
+        await WrongTries.ForgetAsync(db, own.Login, actor.Network, Tried.Password, cancel);
         return new(ProofOutcome.Proven, Hash: own.PasswordHash);
     }
 

@@ -49,10 +49,12 @@ public sealed class AccountSignIn(IDbContextFactory<AdminDb> factory, PasswordHa
     {
         await using var db = await factory.CreateDbContextAsync(cancel);
         var name = Folding.Login(login);
-        var turn = await WrongTries.CountAsync(db, name, network, cancel);
+        var provisional = ProvisionalPassword.Normalize(password);
+        var tried = provisional is null ? Tried.Password : Tried.Provisional;
+        var turn = await WrongTries.CountAsync(db, name, network, tried, cancel);
         if (!turn.Taken) return new(SignInOutcome.Delayed, Wait: turn.Wait);
 
-        var (accountId, answer) = ProvisionalPassword.Normalize(password) is { } provisional
+        var (accountId, answer) = provisional is not null
             ? await TryProvisionalAsync(db, name, provisional, cancel)
             : await TryPasswordAsync(db, name, password ?? "", network, userAgent, remember, cancel);
         if (answer is null)
@@ -60,7 +62,7 @@ public sealed class AccountSignIn(IDbContextFactory<AdminDb> factory, PasswordHa
             await JournalRefusalAsync(db, accountId, network, cancel);
             return new(SignInOutcome.Refused, Wait: turn.Wait);
         }
-        await WrongTries.ForgetAsync(db, name, network, cancel);
+        await WrongTries.ForgetAsync(db, name, network, tried, cancel);
         return answer;
     }
 

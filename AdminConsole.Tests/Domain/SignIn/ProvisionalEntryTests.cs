@@ -92,6 +92,24 @@ public sealed class ProvisionalEntryTests(TestDatabase database) : IClassFixture
     }
 
     [Fact]
+    public async Task A_stranger_at_the_same_address_does_not_keep_her_from_using_her_slip()
+    {
+        var account = await AccountAsync();
+        var slip = await IssueAsync(account, TokenOrigin.Slip);
+        SignInAnswer last;
+        var tries = 0;
+        do
+        {
+            last = await TryAsync(account.Login, $"deviner-{tries}");
+        }
+        while (last.Outcome is not SignInOutcome.Delayed && ++tries < 20);
+        Assert.Equal(SignInOutcome.Delayed, last.Outcome);
+
+        Assert.Equal(slip.Token.Id, (await TryAsync(account.Login, slip.Provisional)).TokenId);
+        Assert.Equal(SignInOutcome.Delayed, (await TryAsync(account.Login, Password)).Outcome);
+    }
+
+    [Fact]
     public async Task Wrong_ones_delay_like_wrong_passwords()
     {
         var account = await AccountAsync();
