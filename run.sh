@@ -97,6 +97,8 @@ stop_earlier_run
   cd AdminConsole
   export ASPNETCORE_ENVIRONMENT="${ASPNETCORE_ENVIRONMENT:-${DOTNET_ENVIRONMENT:-Development}}"
   export ASPNETCORE_URLS="${ASPNETCORE_URLS:-http://localhost:5080}"
+  # A Release build: its files do not change under it, and are sent compressed as in production.
+  export ReloadStaticAssetsAtRuntime="${ReloadStaticAssetsAtRuntime:-false}"
   exec dotnet bin/Release/net10.0/AdminConsole.dll "$@"
 ) </dev/null &
 app=$!
