@@ -3,8 +3,8 @@ namespace AdminConsole.Domain.Recovery;
 /// <summary>How public requests are worked off.</summary>
 public sealed record RequestPace
 {
-    /// <summary>Requests at once in one process: most of their time is waiting for commits, and the pages need the processor as well.</summary>
-    public int AtOnce { get; init; } = 4;
+    /// <summary>Commits at once in one process; the pages need the processor as well.</summary>
+    public int AtOnce { get; init; } = 2;
 
     /// <summary>Of those that wait, at most so many share a commit: it is most of the time that one takes.</summary>
     public int Together { get; init; } = 8;
