@@ -46,6 +46,7 @@ public static class DomainServices
         services.AddSingleton<AccountSearch>();
         services.AddSingleton<AccountList>();
         services.AddSingleton<FicheReader>();
+        services.AddSingleton<FicheHistory>();
         services.AddSingleton<AccountAccess>();
         services.AddSingleton<AccountAlias>();
         services.AddSingleton<MessageWriter>();

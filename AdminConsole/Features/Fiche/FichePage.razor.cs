@@ -13,7 +13,7 @@ namespace AdminConsole.Features.Fiche;
 /// heard of and read again, without reload.
 /// </summary>
 public sealed partial class FichePage(
-    FicheReader reader, MessageStatuses statuses, CurrentActor actor, Signals signals, NavigationManager navigation, TimeProvider clock, ILogger<FichePage> log)
+    FicheReader reader, MessageStatuses statuses, FicheHistory history, CurrentActor actor, Signals signals, NavigationManager navigation, TimeProvider clock, ILogger<FichePage> log)
 {
     private readonly CancellationTokenSource gone = new();
     private readonly List<IDisposable> listening = [];
@@ -32,6 +32,9 @@ public sealed partial class FichePage(
 
     [PersistentState]
     public IReadOnlyList<MessageStatus>? Messages { get; set; }
+
+    [PersistentState]
+    public IReadOnlyList<HistoryEntry>? History { get; set; }
 
     private TimeProvider Clock => clock;
 
@@ -101,6 +104,7 @@ public sealed partial class FichePage(
                 readAgain = false;
                 var (who, id) = (await actor.GetAsync(), Guid.ParseExact(Id, "D"));
                 Fiche = await reader.ReadAsync(who, id, stop);
+                History = await history.LatestAsync(who, id, stop);
                 Messages = (await statuses.LatestAsync(who, id, stop))?.Messages;
             }
             while (readAgain);
