@@ -83,7 +83,7 @@ public sealed class RightsTests(TestDatabase database) : IClassFixture<TestDatab
     {
         var (resets, codes, checks) = (database.Get<PasswordReset>(), database.Get<CallerCodes>(), database.Get<CallerChecks>());
         var (provisionals, aliases, access) = (database.Get<ProvisionalPasswords>(), database.Get<AccountAlias>(), database.Get<AccountAccess>());
-        var (fiches, messages) = (database.Get<FicheReader>(), database.Get<MessageStatuses>());
+        var (fiches, messages, history) = (database.Get<FicheReader>(), database.Get<MessageStatuses>(), database.Get<FicheHistory>());
         var inPerson = new CallerCheck(VerifiedHow.InPerson);
         return new()
         {
@@ -105,6 +105,8 @@ public sealed class RightsTests(TestDatabase database) : IClassFixture<TestDatab
             ["AccountAccess.UnblockAsync"] = async (actor, account) => $"{await access.UnblockAsync(actor, account.Id, Guid.NewGuid(), Cancel)}",
             ["AccountAccess.EndSessionsAsync"] = async (actor, account) => $"{await access.EndSessionsAsync(actor, account.Id, Guid.NewGuid(), Cancel)}",
             ["AccountAccess.LiftDelayAsync"] = async (actor, account) => $"{await access.LiftDelayAsync(actor, account.Id, Guid.NewGuid(), Cancel)}",
+            // Last: whatever was tried before left a row, refused or not.
+            ["FicheHistory.LatestAsync"] = async (actor, account) => Seen(await history.LatestAsync(actor, account.Id, Cancel) is [var latest, ..] ? latest : null),
         };
 
         ResetRequest Changed(Account account) => new(Guid.NewGuid(), account.Version, Channel.Mail, "nouvelle@example.org", inPerson);
