@@ -16,7 +16,8 @@ public abstract class CardTest : BunitContext
 {
     private readonly SignedInAs user = new();
 
-    protected CardTest(TestDatabase database)
+    /// <param name="checksFrom">Where the caller checks are read, if not there too.</param>
+    protected CardTest(TestDatabase database, TestDatabase? checksFrom = null)
     {
         Database = database;
         JSInterop.Mode = JSRuntimeMode.Loose;
@@ -26,7 +27,7 @@ public abstract class CardTest : BunitContext
         Services.AddSingleton(database.Get<AccountAccess>());
         Services.AddSingleton(database.Get<PasswordReset>());
         Services.AddSingleton(database.Get<SmsGateway>());
-        Services.AddSingleton(database.Get<CallerChecks>());
+        Services.AddSingleton((checksFrom ?? database).Get<CallerChecks>());
         Services.AddSingleton(database.Get<CallerCodes>());
         Services.AddSingleton(database.Get<ProvisionalPasswords>());
         Services.AddSingleton<AuthenticationStateProvider>(user);

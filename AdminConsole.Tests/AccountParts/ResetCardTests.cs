@@ -2,40 +2,14 @@ using AdminConsole.Domain.Fiche;
 using AdminConsole.Domain.Model;
 using AdminConsole.Domain.Recovery;
 using AdminConsole.Making;
-using AdminConsole.Security;
 using Bunit;
-using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
-using TestContext = Xunit.TestContext;
 
 namespace AdminConsole.AccountParts;
 
 /// <summary>The card on the real domain and a real database.</summary>
-public sealed class ResetCardTests : BunitContext, IClassFixture<TestDatabase>
+public sealed class ResetCardTests(TestDatabase database) : CardTest(database), IClassFixture<TestDatabase>
 {
-    private readonly TestDatabase database;
-    private readonly SignedInAs user = new();
-    private Actor agent;
-    private int told;
-
-    public ResetCardTests(TestDatabase database)
-    {
-        this.database = database;
-        JSInterop.Mode = JSRuntimeMode.Loose;
-        Services.AddLocalization();
-        Services.AddSingleton(TimeProvider.System);
-        Services.AddSingleton(database.Get<PasswordReset>());
-        Services.AddSingleton(database.Get<CallerChecks>());
-        Services.AddSingleton(database.Get<SmsGateway>());
-        Services.AddSingleton(database.Get<CallerCodes>());
-        Services.AddSingleton<AuthenticationStateProvider>(user);
-        Services.AddSingleton<CurrentActor>();
-        SetRendererInfo(new("Server", true));
-    }
-
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task The_group_its_field_and_its_button_have_the_names_of_the_contract()
     {
@@ -59,7 +33,7 @@ public sealed class ResetCardTests : BunitContext, IClassFixture<TestDatabase>
         await card.Find("form").SubmitAsync();
         Assert.Contains("ancienne@example.org est en file d'envoi", Outcome(card), StringComparison.Ordinal);
         Assert.Equal(1, await ResetsAsync(card));
-        Assert.Equal(1, told);
+        Assert.Equal(1, Told);
     }
 
     [Fact]
@@ -100,9 +74,9 @@ public sealed class ResetCardTests : BunitContext, IClassFixture<TestDatabase>
 
         Assert.Contains("nouvelle@example.org est en file d'envoi", Outcome(card), StringComparison.Ordinal);
         Assert.Empty(card.FindAll("fieldset"));
-        var account = await database.People.ReadAsync(card.Instance.Fiche.Id);
+        var account = await Database.People.ReadAsync(card.Instance.Fiche.Id);
         Assert.Equal(("nouvelle@example.org", ContactState.Unconfirmed), (account.Email, account.EmailState));
-        await using var db = database.Open();
+        await using var db = Database.Open();
         var check = await db.Verifications.SingleAsync(v => v.AccountId == account.Id, Cancel);
         Assert.Equal((VerifiedHow.InPerson, "T-1234"), (check.How, check.Reference));
     }
@@ -131,7 +105,7 @@ public sealed class ResetCardTests : BunitContext, IClassFixture<TestDatabase>
         await card.FindAll("button").Single(b => b.TextContent == "Enregistrer sans envoyer").ClickAsync(new());
         Assert.Contains("Rien n'a été envoyé", Outcome(card), StringComparison.Ordinal);
         Assert.Equal(0, await ResetsAsync(card));
-        Assert.Equal("nouvelle@example.org", (await database.People.ReadAsync(card.Instance.Fiche.Id)).Email);
+        Assert.Equal("nouvelle@example.org", (await Database.People.ReadAsync(card.Instance.Fiche.Id)).Email);
     }
 
     [Theory]
@@ -160,8 +134,8 @@ public sealed class ResetCardTests : BunitContext, IClassFixture<TestDatabase>
         var card = await CardAsync();
         await TypeAsync(card, "mienne@example.org");
         await card.Find("input[type=radio][value=InPerson]").ChangeAsync("InPerson");
-        var colleague = await database.People.OperatorAsync(Function.LocalAdmin, []);
-        await database.Get<PasswordReset>().SaveOnlyAsync(colleague, card.Instance.Fiche.Id,
+        var colleague = await Database.People.OperatorAsync(Function.LocalAdmin, []);
+        await Database.Get<PasswordReset>().SaveOnlyAsync(colleague, card.Instance.Fiche.Id,
             new(Guid.CreateVersion7(), card.Instance.Fiche.Version, Channel.Mail, "sienne@example.org", new(VerifiedHow.InPerson)), Cancel);
 
         await card.Find("form").SubmitAsync();
@@ -169,10 +143,10 @@ public sealed class ResetCardTests : BunitContext, IClassFixture<TestDatabase>
         Assert.Contains("Il est maintenant : sienne@example.org", Outcome(card), StringComparison.Ordinal);
         Assert.Equal("Avant : sienne@example.org", Squeeze(card.Find("del").TextContent));
         Assert.Equal("Après : mienne@example.org", Squeeze(card.Find("ins").TextContent));
-        Assert.Equal("sienne@example.org", (await database.People.ReadAsync(card.Instance.Fiche.Id)).Email);
+        Assert.Equal("sienne@example.org", (await Database.People.ReadAsync(card.Instance.Fiche.Id)).Email);
 
         await card.Find("form").SubmitAsync();
-        Assert.Equal("mienne@example.org", (await database.People.ReadAsync(card.Instance.Fiche.Id)).Email);
+        Assert.Equal("mienne@example.org", (await Database.People.ReadAsync(card.Instance.Fiche.Id)).Email);
     }
 
     [Fact]
@@ -204,7 +178,7 @@ public sealed class ResetCardTests : BunitContext, IClassFixture<TestDatabase>
     {
         var card = await CardAsync();
         for (var sent = 0; sent < PasswordReset.SendsAnHour; sent++)
-            await database.Get<PasswordReset>().ResendAsync(agent, card.Instance.Fiche.Id, Channel.Mail, Guid.CreateVersion7(), Cancel);
+            await Database.Get<PasswordReset>().ResendAsync(Operator, card.Instance.Fiche.Id, Channel.Mail, Guid.CreateVersion7(), Cancel);
         await card.Find("form").SubmitAsync();
         Assert.Matches(@"Dix messages .* à \d\d:\d\d", Outcome(card));
     }
@@ -231,27 +205,24 @@ public sealed class ResetCardTests : BunitContext, IClassFixture<TestDatabase>
 
     private async Task<IRenderedComponent<ResetCard>> CardAsync(Action<Account>? change = null)
     {
-        var school = await database.People.SchoolAsync();
-        agent = await database.People.OperatorAsync(Function.Support, [school]);
-        user.Actor = agent;
-        var pupil = await database.People.AccountAsync("Dedpt", "Eleve", [school], a =>
+        await SetAsync(Function.Support, a =>
         {
             a.Email = "ancienne@example.org";
             change?.Invoke(a);
         });
-        var fiche = await database.Get<FicheReader>().ReadAsync(agent, pupil.Id, Cancel);
-        return Render<ResetCard>(with => with.Add(c => c.Fiche, fiche).Add(c => c.Changed, () => told++));
+        var fiche = await FicheAsync();
+        return Render<ResetCard>(with => with.Add(c => c.Fiche, fiche).Add(c => c.Changed, Changed));
     }
 
     private async Task RereadAsync(IRenderedComponent<ResetCard> card)
     {
-        var fiche = await database.Get<FicheReader>().ReadAsync(agent, card.Instance.Fiche.Id, Cancel);
+        var fiche = await FicheAsync();
         card.Render(with => with.Add(c => c.Fiche, fiche));
     }
 
     private async Task<int> ResetsAsync(IRenderedComponent<ResetCard> card)
     {
-        await using var db = database.Open();
+        await using var db = Database.Open();
         return await db.OutboxMessages.CountAsync(m => m.AccountId == card.Instance.Fiche.Id && m.Kind == MessageKind.Reset, Cancel);
     }
 

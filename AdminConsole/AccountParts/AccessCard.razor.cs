@@ -13,12 +13,11 @@ namespace AdminConsole.AccountParts;
 public sealed partial class AccessCard(AccountAccess access, CurrentActor actor, TimeProvider clock)
 {
     private bool blocking;
-    private bool working;
+    private readonly Press press = new(clock);
     private string? reason;
     private DateOnly? lastDay;
     private AccessOutcome? refusal;
     private (NoticeKind Kind, string Text)? told;
-    private (string What, Guid Key) wish;
 
     [Parameter, EditorRequired]
     public AccountFiche Fiche { get; set; } = null!;
@@ -48,27 +47,11 @@ public sealed partial class AccessCard(AccountAccess access, CurrentActor actor,
         lastDay = DateOnly.TryParseExact(change.Value as string, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
 
     /// <param name="what">Names the wish, and the text of its success.</param>
-    private async Task ActAsync(string what, Func<Actor, Guid, Guid, CancellationToken, Task<AccessOutcome>> operation)
+    private Task ActAsync(string what, Func<Actor, Guid, Guid, CancellationToken, Task<AccessOutcome>> operation) => press.ActAsync(what, async key =>
     {
-        if (working) return;
-        working = true;
-        // The same wish until it is answered: what an outage left in doubt is not done twice.
-        if (wish.What != what) wish = (what, Guid.CreateVersion7(clock.GetUtcNow()));
-        try
-        {
-            Take(what, await operation(await actor.GetAsync(), Fiche.Id, wish.Key, CancellationToken.None));
-            wish = default;
-            if (told is not null) await Changed.InvokeAsync();
-        }
-        catch (Exception fault) when (Outage.Caused(fault))
-        {
-            told = (NoticeKind.Bad, Words["Outage"]);
-        }
-        finally
-        {
-            working = false;
-        }
-    }
+        Take(what, await operation(await actor.GetAsync(), Fiche.Id, key, CancellationToken.None));
+        if (told is not null) await Changed.InvokeAsync();
+    }, () => told = (NoticeKind.Bad, Words["Outage"]));
 
     private void Take(string what, AccessOutcome outcome)
     {

@@ -12,8 +12,7 @@ public sealed partial class AliasField(AccountAlias aliases, CurrentActor actor,
     private string shown = "";
     private string typed = "";
     private int basis;
-    private Guid wish;
-    private bool working;
+    private readonly Press press = new(clock);
     private bool outage;
     private (AliasOutcome Outcome, bool Saved)? answer;
 
@@ -68,7 +67,7 @@ public sealed partial class AliasField(AccountAlias aliases, CurrentActor actor,
 
     private async Task TypedAsync(ChangeEventArgs change)
     {
-        (typed, answer, outage, wish) = (change.Value as string ?? "", null, false, default);
+        (typed, answer, outage) = (change.Value as string ?? "", null, false);
         latest?.Cancel();
         latest?.Dispose();
         latest = new CancellationTokenSource();
@@ -90,25 +89,11 @@ public sealed partial class AliasField(AccountAlias aliases, CurrentActor actor,
         }
     }
 
-    private async Task SaveAsync()
+    private Task SaveAsync() => !MaySave ? Task.CompletedTask : press.ActAsync(typed, async key =>
     {
-        if (working || !MaySave) return;
-        working = true;
-        if (wish == default) wish = Guid.CreateVersion7(clock.GetUtcNow());
-        try
-        {
-            var outcome = await aliases.SaveAsync(await actor.GetAsync(), Fiche.Id, wish, basis, typed, CancellationToken.None);
-            (answer, outage, wish) = ((outcome, true), false, default);
-            if (outcome is AliasOutcome.Saved) shown = typed;
-            await Changed.InvokeAsync();
-        }
-        catch (Exception fault) when (Outage.Caused(fault))
-        {
-            outage = true;
-        }
-        finally
-        {
-            working = false;
-        }
-    }
+        var outcome = await aliases.SaveAsync(await actor.GetAsync(), Fiche.Id, key, basis, typed, CancellationToken.None);
+        (answer, outage) = ((outcome, true), false);
+        if (outcome is AliasOutcome.Saved) shown = typed;
+        await Changed.InvokeAsync();
+    }, () => outage = true);
 }

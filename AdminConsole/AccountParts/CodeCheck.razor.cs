@@ -9,7 +9,7 @@ namespace AdminConsole.AccountParts;
 /// <summary>« Code envoyé au contact enregistré »: sends the code and takes what the caller reads out. The code itself is never here.</summary>
 public sealed partial class CodeCheck(CallerCodes codes, CurrentActor actor, TimeProvider clock)
 {
-    private bool working;
+    private readonly Press press = new(clock);
     private bool sent;
     private bool entering;
     private string? typed;
@@ -30,19 +30,21 @@ public sealed partial class CodeCheck(CallerCodes codes, CurrentActor actor, Tim
     [Parameter]
     public EventCallback Verified { get; set; }
 
-    private Task SendAsync(Channel channel) => ActAsync(async who =>
+    private Task SendAsync(Channel channel) => press.ActAsync(channel, async key =>
     {
-        var outcome = await codes.SendAsync(who, AccountId, channel, Guid.CreateVersion7(clock.GetUtcNow()), CancellationToken.None);
+        (error, told) = (null, null);
+        var outcome = await codes.SendAsync(await actor.GetAsync(), AccountId, channel, key, CancellationToken.None);
         sent |= outcome is CodeOutcome.Sent;
         told = Text(outcome);
-    });
+    }, SayOutage);
 
-    private Task CheckAsync() => ActAsync(async who =>
+    private Task CheckAsync() => press.ActAsync(async () =>
     {
-        var outcome = await codes.CheckAsync(who, AccountId, typed, CancellationToken.None);
+        (error, told) = (null, null);
+        var outcome = await codes.CheckAsync(await actor.GetAsync(), AccountId, typed, CancellationToken.None);
         if (outcome is CodeOutcome.Verified) await Verified.InvokeAsync();
         else error = Text(outcome);
-    });
+    }, SayOutage);
 
     // Within a form that Enter would send: here it stands for the button beside it.
     private Task EnterAsync(KeyboardEventArgs pressed)
@@ -51,23 +53,7 @@ public sealed partial class CodeCheck(CallerCodes codes, CurrentActor actor, Tim
         return entering ? CheckAsync() : Task.CompletedTask;
     }
 
-    private async Task ActAsync(Func<Actor, Task> operation)
-    {
-        if (working) return;
-        (working, error, told) = (true, null, null);
-        try
-        {
-            await operation(await actor.GetAsync());
-        }
-        catch (Exception fault) when (Outage.Caused(fault))
-        {
-            told = Words["Outage"];
-        }
-        finally
-        {
-            working = false;
-        }
-    }
+    private void SayOutage() => told = Words["Outage"];
 
     private string Text(CodeOutcome outcome) => outcome switch
     {

@@ -23,7 +23,7 @@ public sealed partial class ContactField(PasswordReset reset, CallerChecks check
     private VerifiedHow? how;
     private string? reference;
     private ResetAnswer? answer;
-    private bool working;
+    private readonly Press press = new(clock);
     private (Guid Key, DateTimeOffset? AnsweredAt) wish;
 
     [Parameter, EditorRequired]
@@ -70,7 +70,15 @@ public sealed partial class ContactField(PasswordReset reset, CallerChecks check
     {
         typed = change.Value as string ?? "";
         answer = null;
-        if (IsChanged && choices is null) await AskAsync();
+        try
+        {
+            if (IsChanged && choices is null) await AskAsync();
+        }
+        catch (Exception fault) when (Outage.Caused(fault))
+        {
+            // Asked again at the next key, or by « Envoyer ».
+            answer = ResetAnswer.Outage(Words);
+        }
         if (!IsChanged) ForgetCheck();
     }
 
@@ -85,28 +93,14 @@ public sealed partial class ContactField(PasswordReset reset, CallerChecks check
 
     private Task SaveOnlyAsync() => ActAsync(reset.SaveOnlyAsync);
 
-    private async Task ActAsync(Func<Actor, Guid, ResetRequest, CancellationToken, Task<ResetResult>> operation)
+    private Task ActAsync(Func<Actor, Guid, ResetRequest, CancellationToken, Task<ResetResult>> operation) => !MayAct ? Task.CompletedTask : press.ActAsync(async () =>
     {
-        if (working || !MayAct) return;
-        working = true;
-        try
-        {
-            var check = IsChanged && how is { } chosen ? new CallerCheck(chosen, reference) : null;
-            var request = new ResetRequest(KeyOfWish(), basis.Version, Channel, typed, check);
-            var result = await operation(await actor.GetAsync(), Fiche.Id, request, CancellationToken.None);
-            wish = (request.Key, clock.GetUtcNow());
-            await TakeAsync(result);
-        }
-        catch (Exception fault) when (Outage.Caused(fault))
-        {
-            // Not known whether it was done: the same wish is tried again, and the same wish never acts twice.
-            answer = ResetAnswer.Outage(Words);
-        }
-        finally
-        {
-            working = false;
-        }
-    }
+        var check = IsChanged && how is { } chosen ? new CallerCheck(chosen, reference) : null;
+        var request = new ResetRequest(KeyOfWish(), basis.Version, Channel, typed, check);
+        var result = await operation(await actor.GetAsync(), Fiche.Id, request, CancellationToken.None);
+        wish = (request.Key, clock.GetUtcNow());
+        await TakeAsync(result);
+    }, () => answer = ResetAnswer.Outage(Words));
 
     private Guid KeyOfWish()
     {

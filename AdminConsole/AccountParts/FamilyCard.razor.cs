@@ -11,9 +11,8 @@ namespace AdminConsole.AccountParts;
 public sealed partial class FamilyCard(
     PasswordReset reset, CurrentActor actor, SmsGateway gateway, TimeProvider clock, IStringLocalizer<ContactField> answers)
 {
-    private bool working;
+    private readonly Press press = new(clock);
     private ResetAnswer? answer;
-    private (Guid Parent, Channel Channel, Guid Key) wish;
 
     [Parameter, EditorRequired]
     public AccountFiche Fiche { get; set; } = null!;
@@ -39,26 +38,10 @@ public sealed partial class FamilyCard(
         Civility.Unknown => PersonName.Listed(person.FamilyName, person.GivenName),
     };
 
-    private async Task SendAsync(Relative parent, Channel channel)
+    private Task SendAsync(Relative parent, Channel channel) => press.ActAsync((parent.Id, channel), async key =>
     {
-        if (working) return;
-        working = true;
-        // The same wish until it is answered: a second click, or one after an outage, sends nothing twice.
-        if ((wish.Parent, wish.Channel) != (parent.Id, channel)) wish = (parent.Id, channel, Guid.CreateVersion7(clock.GetUtcNow()));
-        try
-        {
-            var result = await reset.SendToParentAsync(await actor.GetAsync(), Fiche.Id, parent.Id, channel, wish.Key, CancellationToken.None);
-            answer = ResetAnswer.To(result, channel, answers, Words);
-            wish = default;
-            await Changed.InvokeAsync();
-        }
-        catch (Exception fault) when (Outage.Caused(fault))
-        {
-            answer = ResetAnswer.Outage(Words);
-        }
-        finally
-        {
-            working = false;
-        }
-    }
+        var result = await reset.SendToParentAsync(await actor.GetAsync(), Fiche.Id, parent.Id, channel, key, CancellationToken.None);
+        answer = ResetAnswer.To(result, channel, answers, Words);
+        await Changed.InvokeAsync();
+    }, () => answer = ResetAnswer.Outage(Words));
 }

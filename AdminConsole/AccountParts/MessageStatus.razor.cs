@@ -15,7 +15,7 @@ public sealed partial class MessageStatus(PasswordReset reset, CurrentActor acto
     private Status? newest;
     private ITimer? timer;
     private Guid wish;
-    private bool working;
+    private readonly Press press = new(clock);
     private ResetAnswer? answer;
 
     [Parameter, EditorRequired]
@@ -50,23 +50,10 @@ public sealed partial class MessageStatus(PasswordReset reset, CurrentActor acto
     }
 
     // One wish for each message that is on screen: a second click before the new one appears is the same wish.
-    private async Task ResendAsync()
+    private Task ResendAsync() => press.ActAsync(async () =>
     {
-        if (working) return;
-        working = true;
-        try
-        {
-            var result = await reset.ResendAsync(await actor.GetAsync(), Fiche.Id, newest!.Channel, wish, CancellationToken.None);
-            answer = result.Outcome is ResetOutcome.Sent ? null : ResetAnswer.To(result, newest.Channel, answers, words);
-            await Changed.InvokeAsync();
-        }
-        catch (Exception fault) when (Outage.Caused(fault))
-        {
-            answer = ResetAnswer.Outage(words);
-        }
-        finally
-        {
-            working = false;
-        }
-    }
+        var result = await reset.ResendAsync(await actor.GetAsync(), Fiche.Id, newest!.Channel, wish, CancellationToken.None);
+        answer = result.Outcome is ResetOutcome.Sent ? null : ResetAnswer.To(result, newest.Channel, answers, words);
+        await Changed.InvokeAsync();
+    }, () => answer = ResetAnswer.Outage(words));
 }

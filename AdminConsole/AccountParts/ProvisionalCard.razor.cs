@@ -10,13 +10,12 @@ namespace AdminConsole.AccountParts;
 /// <summary>The provisional password of one account: asked for, shown once, revoked. It lives in this circuit while it is shown, and nowhere else.</summary>
 public sealed partial class ProvisionalCard(ProvisionalPasswords provisionals, CallerChecks checks, CurrentActor actor, TimeProvider clock)
 {
-    private bool working;
+    private readonly Press press = new(clock);
     private CheckChoices? choices;
     private VerifiedHow? how;
     private string? reference;
     private ProvisionalOutcome? refusal;
     private ProvisionalSlip? slip;
-    private Guid wish;
     private (NoticeKind Kind, string Text)? told;
 
     [Parameter, EditorRequired]
@@ -37,37 +36,24 @@ public sealed partial class ProvisionalCard(ProvisionalPasswords provisionals, C
     }
 
     // The first press asks how the caller was verified, the second shows.
-    private Task ShowAsync() => choices is null ? AskAsync() : ActAsync(async who =>
+    private Task ShowAsync() => choices is null ? press.ActAsync(AskAsync, SayOutage) : press.ActAsync("show", async key =>
     {
-        if (wish == default) wish = Guid.CreateVersion7(clock.GetUtcNow());
-        var result = await provisionals.IssueAsync(who, Fiche.Id, wish, how is { } chosen ? new(chosen, reference) : null, CancellationToken.None);
-        (wish, slip) = (default, result.Slip);
+        var result = await provisionals.IssueAsync(await actor.GetAsync(), Fiche.Id, key, how is { } chosen ? new(chosen, reference) : null, CancellationToken.None);
+        slip = result.Slip;
         if (slip is not null) (choices, how, reference) = (null, null, null);
-        return result.Outcome;
-    });
+        await TakeAsync(result.Outcome);
+    }, SayOutage);
 
-    private Task RevokeAsync() => ActAsync(async who =>
-        (await provisionals.RevokeAsync(who, Fiche.Id, Guid.CreateVersion7(clock.GetUtcNow()), CancellationToken.None)).Outcome);
+    private Task RevokeAsync() => press.ActAsync("revoke", async key =>
+        await TakeAsync((await provisionals.RevokeAsync(await actor.GetAsync(), Fiche.Id, key, CancellationToken.None)).Outcome), SayOutage);
 
-    private async Task ActAsync(Func<Actor, Task<ProvisionalOutcome>> operation)
+    private async Task TakeAsync(ProvisionalOutcome outcome)
     {
-        if (working) return;
-        working = true;
-        try
-        {
-            var outcome = await operation(await actor.GetAsync());
-            (refusal, told) = (outcome, Answer(outcome));
-            if (outcome is ProvisionalOutcome.Issued or ProvisionalOutcome.Revoked) await Changed.InvokeAsync();
-        }
-        catch (Exception fault) when (Outage.Caused(fault))
-        {
-            told = (NoticeKind.Bad, Words["Outage"]);
-        }
-        finally
-        {
-            working = false;
-        }
+        (refusal, told) = (outcome, Answer(outcome));
+        if (outcome is ProvisionalOutcome.Issued or ProvisionalOutcome.Revoked) await Changed.InvokeAsync();
     }
+
+    private void SayOutage() => told = (NoticeKind.Bad, Words["Outage"]);
 
     private (NoticeKind, string)? Answer(ProvisionalOutcome outcome) => outcome switch
     {
