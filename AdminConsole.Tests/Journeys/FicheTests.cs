@@ -55,6 +55,27 @@ public sealed class FicheTests(FicheTests.App app, Browser browser) : IClassFixt
     }
 
     [Fact]
+    public async Task From_a_pupil_to_a_responsable_the_whole_fiche_is_the_responsables()
+    {
+        var (school, agent, pupil) = await PupilAsync();
+        var mother = await app.People.AccountAsync("Dedpt", "Anne", [school], a => (a.Profile, a.Email) = (Profile.Relative, "anne.dedpt@example.org"));
+        await app.Database.ExecuteAsOwnerAsync($"INSERT INTO relations (parent_id, child_id) VALUES ('{mother.Id}', '{pupil.Id}')");
+        var visitor = await app.ArriveAsync(browser, agent, $"/console/utilisateurs/{pupil.Id}");
+        var page = visitor.Page;
+        await Email(page).FillAsync("pour.eleve11@example.org");
+        await page.GetByRole(AriaRole.Radio, new() { Name = "En personne" }).CheckAsync();
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "DEDPT Anne" }).ClickAsync();
+
+        await Assertions.Expect(page.Heading("DEDPT Anne")).ToBeVisibleAsync();
+        await Assertions.Expect(Email(page)).ToHaveValueAsync("anne.dedpt@example.org");
+        await Assertions.Expect(page.GetByRole(AriaRole.Radio)).ToHaveCountAsync(0);
+        await app.Database.ExecuteAsOwnerAsync($"UPDATE accounts SET given_name = 'Annette', version = version + 1 WHERE id = '{mother.Id}'");
+        await Assertions.Expect(page.Heading("DEDPT Annette")).ToBeVisibleAsync();
+        visitor.AssertNothingWrong();
+    }
+
+    [Fact]
     public async Task What_becomes_of_a_message_shows_without_reload()
     {
         var (_, agent, pupil) = await PupilAsync();

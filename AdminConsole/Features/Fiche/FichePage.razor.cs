@@ -18,6 +18,7 @@ public sealed partial class FichePage(
     private readonly CancellationTokenSource gone = new();
     private readonly List<IDisposable> listening = [];
     private ElementReference heading;
+    private string? opened;
     private bool arrived;
     private bool reading;
     private bool readAgain;
@@ -45,8 +46,13 @@ public sealed partial class FichePage(
         gone.Dispose();
     }
 
-    protected override async Task OnInitializedAsync()
+    // From one fiche to another, to a responsable's above all, the page stays and its id changes.
+    protected override async Task OnParametersSetAsync()
     {
+        if (opened == Id) return;
+        opened = Id;
+        foreach (var subscription in listening) subscription.Dispose();
+        listening.Clear();
         if (!Guid.TryParseExact(Id, "D", out var id))
         {
             navigation.NotFound();
@@ -55,6 +61,7 @@ public sealed partial class FichePage(
 
         if (RendererInfo.IsInteractive) await ListenAsync(id);
         if (Fiche?.Id == id) return;
+        (Fiche, Messages) = (null, null);
         await ReadAsync();
         arrived = RendererInfo.IsInteractive && Fiche is not null;
     }
