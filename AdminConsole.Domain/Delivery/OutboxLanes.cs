@@ -111,7 +111,7 @@ internal sealed partial class OutboxLanes(ITransport carrier, OutboxQueue queue,
         try
         {
             var outgoing = new OutgoingMessage(message.Id, message.Recipient, sealer.Open(message.Content!)) { ExpiresAt = message.ExpiresAt };
-            return await carrier.SendAsync(outgoing, timeout.Token).WaitAsync(timeout.Token);
+            return (await carrier.SendAsync(outgoing, timeout.Token).WaitAsync(timeout.Token)).WithoutSecretsOf(outgoing.Content);
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {

@@ -97,6 +97,38 @@ public sealed class RefusalTests(TestCluster cluster)
     }
 
     [Fact]
+    public async Task What_a_server_quotes_of_a_mail_holds_no_link_and_no_provisional_password()
+    {
+        await using var database = await TestDatabase.CreateAsync(cluster);
+        await using var inbox = new Inbox();
+        var desk = await ResetDesk.SetAsync(database);
+        await desk.SendAsync();
+        var (link, provisional) = (await desk.LinkTextAsync(), await desk.ProvisionalAsync());
+        inbox.AnswerTo(".", $"554 5.7.1 Blocked 123456: https://ent.example.org/reinitialisation/{link} {provisional.ToLowerInvariant()}");
+
+        await using var post = await Post.OpenAsync(database, inbox);
+
+        await Eventually.TrueAsync(async () => (await MessageAsync(desk)).State == MessageState.Refused, "refused");
+        Assert.Equal("554 5.7.1 Blocked 123456: https://ent.example.org/reinitialisation/… …", (await MessageAsync(desk)).LastAnswer);
+    }
+
+    [Fact]
+    public async Task What_a_server_quotes_of_a_code_is_not_shown_to_the_operator()
+    {
+        await using var database = await TestDatabase.CreateAsync(cluster);
+        await using var inbox = new Inbox();
+        var desk = await ResetDesk.SetAsync(database);
+        await database.Get<CallerCodes>().SendAsync(desk.Operator, desk.Pupil.Id, Channel.Mail, Guid.NewGuid(), TestContext.Current.CancellationToken);
+        var code = System.Text.RegularExpressions.Regex.Match(desk.Read(await MessageAsync(desk)).Text, @"\b\d{6}\b").Value;
+        inbox.AnswerTo(".", $"554 5.7.1 No such words: {code}");
+
+        await using var post = await Post.OpenAsync(database, inbox);
+
+        await Eventually.TrueAsync(async () => (await MessageAsync(desk)).State == MessageState.Refused, "refused");
+        Assert.Equal("554 5.7.1 No such words: …", (await MessageAsync(desk)).LastAnswer);
+    }
+
+    [Fact]
     public async Task A_server_that_was_down_gets_the_mail_when_it_is_back()
     {
         await using var database = await TestDatabase.CreateAsync(cluster);
