@@ -112,9 +112,33 @@ public sealed class ContactLinks(IDbContextFactory<AdminDb> factory, ContactMess
         return unbroken && chain[0].Id == changeId && chain[^1].NewValue == account.Contact(change.Channel) ? chain : null;
     }
 
+    /// <summary>
+    /// What was changed of the other contact, asked for after the change: the former address was not on record any more to hear of it. Empty
+    /// when nothing was, or when somebody else has put something on record since.
+    /// </summary>
+    private static async Task<List<OwnContactChange>> BesideAsync(AdminDb db, Account account, OwnContactChange change, CancellationToken cancel)
+    {
+        var chain = await db.OwnContactChanges
+            .Where(c => c.AccountId == account.Id && c.Channel != change.Channel && c.EndedAt == null && c.ConfirmedAt != null && c.AskedAt >= change.AskedAt)
+            .OrderBy(c => c.ConfirmedAt).ToListAsync(cancel);
+        var unbroken = chain.Zip(chain.Skip(1)).All(pair => pair.Second.OldValue == pair.First.NewValue);
+        return chain.Count > 0 && unbroken && chain[^1].NewValue == account.Contact(chain[0].Channel) ? chain : [];
+    }
+
     private async Task RestoreAsync(AdminDb db, Account account, List<OwnContactChange> undone, ResetToken link, IPAddress? network, CancellationToken cancel)
     {
         var now = await db.NowAsync(cancel);
+        var beside = await BesideAsync(db, account, undone[0], cancel);
+        await TakeBackAsync(db, account, undone, link, network, now, cancel);
+        if (beside.Count > 0) await TakeBackAsync(db, account, beside, link, network, now, cancel);
+        await db.EndSessionsAsync(account.Id, SessionEnd.EndedByOwner, keep: null, cancel);
+        messages.TellRestored(db, account, beside.Count > 0 ? [undone[^1].NewValue, beside[^1].NewValue] : [undone[^1].NewValue], now);
+        await back.SendAsync(db, account, [account.Email], [account.Mobile], now, cancel);
+    }
+
+    private static async Task TakeBackAsync(
+        AdminDb db, Account account, List<OwnContactChange> undone, ResetToken link, IPAddress? network, DateTimeOffset now, CancellationToken cancel)
+    {
         var (first, last) = (undone[0], undone[^1]);
         // A link that was used where it had been sent proves that it arrives.
         var state = first.OldValue is not null && first.OldValue == link.Contact ? ContactState.Confirmed : first.OldState;
@@ -123,10 +147,7 @@ public sealed class ContactLinks(IDbContextFactory<AdminDb> factory, ContactMess
         var ids = undone.Select(c => c.Id).ToArray();
         await ResetTokens.EndAsync(db, db.ResetTokens.Where(t => ids.Contains(t.ChangeId!.Value)), TokenEnd.Revoked, cancel);
         await EndResetsToAsync(db, account.Id, [.. undone.Select(c => c.NewValue)], cancel);
-        await db.EndSessionsAsync(account.Id, SessionEnd.EndedByOwner, keep: null, cancel);
-        messages.TellRestored(db, account, last.NewValue, now);
         await AuditAsync(db, first, AuditAction.ContactChangeCancelled, last.NewValue, first.OldValue, network, cancel);
-        await back.SendAsync(db, account, [account.Email], [account.Mobile], now, cancel);
     }
 
     private async Task<ContactLinkView> LookAsync(string? linkText, TokenPurpose purpose, CancellationToken cancel)
@@ -173,8 +194,12 @@ public sealed class ContactLinks(IDbContextFactory<AdminDb> factory, ContactMess
         return (new(state, found.Change.Channel, shown, found.Change.ConfirmedAt is not null), found.Works ? found : null);
     }
 
-    private static Task EndResetsToAsync(AdminDb db, Guid accountId, string?[] contacts, CancellationToken cancel) => ResetTokens.EndAsync(
-        db, db.ResetTokens.Where(t => t.AccountId == accountId && t.Purpose == TokenPurpose.Reset && t.Contact != null && contacts.Contains(t.Contact)), TokenEnd.ContactChanged, cancel);
+    /// <summary>But for the links that cancel: those live on at the former contact.</summary>
+    private static async Task EndResetsToAsync(AdminDb db, Guid accountId, string?[] contacts, CancellationToken cancel)
+    {
+        var sent = await ResetTokens.SentToAsync(db, accountId, contacts, cancel);
+        await ResetTokens.EndAsync(db, sent.Where(t => t.Purpose == TokenPurpose.Reset || t.Purpose == TokenPurpose.CallerCode), TokenEnd.ContactChanged, cancel);
+    }
 
     /// <summary>Nobody is signed in here: the holder of a link acts.</summary>
     private static Task AuditAsync(AdminDb db, OwnContactChange change, AuditAction action, string? from, string? to, IPAddress? network, CancellationToken cancel) =>

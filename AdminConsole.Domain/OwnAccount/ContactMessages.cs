@@ -54,17 +54,17 @@ public sealed class ContactMessages(MessageWriter writer, ResetTokens tokens, Sm
 
     /// <summary>Tells both sides that the former contact is back. Holds no link with which anything could be done.</summary>
     /// <param name="refused">What had been put in its place.</param>
-    internal void TellRestored(AdminDb db, Account account, string refused, DateTimeOffset now)
+    internal void TellRestored(AdminDb db, Account account, string[] refused, DateTimeOffset now)
     {
         var texts = new MessageTexts(account.Language);
-        foreach (var recipient in new[] { account.Email, refused }.Where(r => EmailAddress.TryParse(r, out _, out _)).Distinct(StringComparer.OrdinalIgnoreCase))
+        foreach (var recipient in refused.Prepend(account.Email).Where(r => EmailAddress.TryParse(r, out _, out _)).Distinct(StringComparer.OrdinalIgnoreCase))
         {
             db.Enqueue(writer.Mail(
                 Notice(account, recipient!, now), texts["Restored.Subject", writer.SiteName], texts["Restored.Title"],
                 [new(texts["Restored.What", texts.Moment(now)]), new(texts["Restored.Sessions"]), new(texts["Restored.NotYou", writer.Link("aide")]) { Quiet = true }]));
         }
         if (!gateway.Offered) return;
-        foreach (var recipient in new[] { account.Mobile, refused }.Where(r => gateway.TryParse(r, out _, out _)).Distinct(StringComparer.Ordinal))
+        foreach (var recipient in refused.Prepend(account.Mobile).Where(r => gateway.TryParse(r, out _, out _)).Distinct(StringComparer.Ordinal))
             db.Enqueue(writer.Sms(Notice(account, recipient!, now), [texts["Sms.Restored", texts.ShortMoment(now)]]));
     }
 

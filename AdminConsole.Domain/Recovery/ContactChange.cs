@@ -35,7 +35,7 @@ internal sealed class ContactChange(Held held, Actor actor, ContactWay way, stri
         var old = way.OnRecord(account);
         if (old is not null)
         {
-            await ResetTokens.EndAsync(db, db.ResetTokens.Where(t => t.AccountId == account.Id && t.Contact == old), TokenEnd.ContactChanged, cancel);
+            await ResetTokens.EndAsync(db, await ResetTokens.SentToAsync(db, account.Id, [old], cancel), TokenEnd.ContactChanged, cancel);
             if (way.TellReplaced(account, old, school, actor.AccountId, held.Now) is { } notice) db.Enqueue(notice);
         }
         way.Put(account, contact);

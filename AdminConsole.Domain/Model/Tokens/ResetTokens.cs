@@ -72,6 +72,14 @@ public sealed class ResetTokens(PasswordHash hashes)
         return new(token, secret, provisional);
     }
 
+    /// <summary>What went to these contacts of the account: its own, and its children's that a responsable got in their place.</summary>
+    internal static async Task<IQueryable<ResetToken>> SentToAsync(AdminDb db, Guid accountId, IReadOnlyCollection<string?> contacts, CancellationToken cancel)
+    {
+        var accounts = await db.Relations.Where(r => r.ParentId == accountId).Select(r => r.ChildId).ToListAsync(cancel);
+        accounts.Add(accountId);
+        return db.ResetTokens.Where(t => accounts.Contains(t.AccountId) && t.Contact != null && contacts.Contains(t.Contact));
+    }
+
     /// <summary>Ends those of the given tokens that still live; a message that waits with one of them is never sent.</summary>
     internal static async Task EndAsync(AdminDb db, IQueryable<ResetToken> tokens, TokenEnd why, CancellationToken cancel)
     {

@@ -53,6 +53,26 @@ public sealed class OwnMobileTests(TestDatabase database) : IClassFixture<TestDa
     }
 
     [Fact]
+    public async Task A_number_that_the_stranger_put_beside_his_address_goes_with_it()
+    {
+        var desk = await OwnDesk.SetAsync(database);
+        Assert.Equal(ContactAskOutcome.Asked, await desk.AskAsync());
+        await desk.ConfirmAsync();
+        // The owner hears nothing of this one: there was no number, and the address is the stranger's by now.
+        await Contacts.AskAsync(desk.Actor, Channel.Sms, After, OwnDesk.Password, Cancel);
+        await Links.ConfirmAsync(Secret(desk, (await desk.MessagesAsync()).Single(m => m.Recipient == After), 'c'), null, Cancel);
+        Assert.Equal(After, (await desk.PupilNowAsync()).Mobile);
+
+        Assert.Equal(ContactLinkState.Done, (await Links.CancelAsync(await desk.CancellationAsync(OwnDesk.Old), null, Cancel)).State);
+
+        var pupil = await desk.PupilNowAsync();
+        Assert.Equal((OwnDesk.Old, null, null, null), (pupil.Email, pupil.Mobile, pupil.MobileState, pupil.MobileSource));
+        Assert.Single(await desk.JournalAsync(), e => e is { Action: AuditAction.ContactChangeCancelled, Detail: "+33 6 •• •• •• 02 → ∅" });
+        Assert.Equal([After, OwnDesk.Old, desk.New], (await desk.MessagesAsync())
+            .Where(m => m is { State: MessageState.Queued, Kind: MessageKind.OwnContactChange, TokenId: null }).Select(m => m.Recipient).Order());
+    }
+
+    [Fact]
     public async Task A_change_of_address_is_told_to_the_mobile_as_well()
     {
         var desk = await OwnDesk.SetAsync(database, a => a.Mobile = Before);

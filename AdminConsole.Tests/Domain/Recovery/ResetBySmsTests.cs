@@ -103,6 +103,19 @@ public sealed class ResetBySmsTests(TestDatabase database) : IClassFixture<TestD
     }
 
     [Fact]
+    public async Task The_childs_link_ends_with_the_address_of_the_responsable_that_it_went_to()
+    {
+        var desk = await ResetDesk.SetAsync(database, a => a.Email = null);
+        var mother = await ParentAsync(desk);
+        await Resets.SendToParentAsync(desk.Operator, desk.Pupil.Id, mother.Id, Channel.Mail, Guid.NewGuid(), Cancel);
+
+        await Resets.SaveOnlyAsync(desk.Operator, mother.Id, new(Guid.NewGuid(), mother.Version, Channel.Mail, "autre@example.org", InPerson), Cancel);
+
+        Assert.Equal(TokenEnd.ContactChanged, Assert.Single(await desk.TokensAsync()).EndedWhy);
+        Assert.Equal(MessageState.Withdrawn, Assert.Single(await desk.MessagesAsync()).State);
+    }
+
+    [Fact]
     public async Task Who_is_no_responsable_any_more_or_out_of_scope_is_not_found()
     {
         var desk = await ResetDesk.SetAsync(database);
