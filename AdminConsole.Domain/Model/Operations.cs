@@ -20,6 +20,18 @@ internal sealed record Wish(Actor Actor, Guid AccountId, Act Act, AuditAction Ac
         Detail = detail,
         RequestKey = Key,
     };
+
+    /// <summary>The journal row of its refusal.</summary>
+    public AuditEntry NotDone(string refusal) => new()
+    {
+        ActorId = Actor == default ? null : Actor.AccountId,
+        AccountId = AccountId,
+        Action = Action,
+        Outcome = AuditOutcome.Refused,
+        Refusal = refusal,
+        VerifiedHow = How,
+        Network = Actor.Network,
+    };
 }
 
 /// <summary>How an operation's own result is read.</summary>
@@ -70,16 +82,7 @@ public sealed class Operations(IDbContextFactory<AdminDb> factory)
     private async Task JournalAsync(Wish wish, string refusal, CancellationToken cancel)
     {
         await using var db = await factory.CreateDbContextAsync(cancel);
-        await db.AuditAsync(new()
-        {
-            ActorId = wish.Actor == default ? null : wish.Actor.AccountId,
-            AccountId = wish.AccountId,
-            Action = wish.Action,
-            Outcome = AuditOutcome.Refused,
-            Refusal = refusal,
-            VerifiedHow = wish.How,
-            Network = wish.Actor.Network,
-        }, cancel);
+        await db.AuditAsync(wish.NotDone(refusal), cancel);
         await db.SaveChangesAsync(cancel);
     }
 }

@@ -93,6 +93,8 @@ public sealed class CallerCodes(Operations operations, CallerChecks checks, Rese
             if (!hashes.VerifyProvisional(token.ProvisionalHash, digits))
             {
                 if (++token.WrongTries >= MostTries) (token.EndedAt, token.EndedWhy) = (now, TokenEnd.Revoked);
+                // In the journal: who guesses is an operator.
+                await db.AuditAsync(wish.NotDone(nameof(CodeOutcome.Wrong)), cancel);
                 return CodeOutcome.Wrong;
             }
             (token.EndedAt, token.EndedWhy) = (now, TokenEnd.Redeemed);

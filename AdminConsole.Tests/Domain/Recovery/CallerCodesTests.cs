@@ -58,6 +58,8 @@ public sealed partial class CallerCodesTests(TestDatabase database) : IClassFixt
         for (var number = 0; number < 10; number++) outcomes.Add(await CheckAsync(desk, wrong));
 
         Assert.Equal(CallerCodes.MostTries, outcomes.Count(o => o is CodeOutcome.Wrong));
+        Assert.Equal(CallerCodes.MostTries, (await desk.JournalAsync()).Count(e =>
+            e is { Action: AuditAction.CallerVerified, Outcome: AuditOutcome.Refused, Refusal: nameof(CodeOutcome.Wrong) } && e.ActorId == desk.Operator.AccountId));
         Assert.Equal(CodeOutcome.NoCode, await CheckAsync(desk, code));
         Assert.Null((await database.Get<CallerChecks>().ForAsync(desk.Operator, desk.Pupil.Id, Cancel))!.Held);
     }
