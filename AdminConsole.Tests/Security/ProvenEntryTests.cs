@@ -49,6 +49,24 @@ public sealed class ProvenEntryTests(ConsoleApp app) : IClassFixture<ConsoleApp>
         Assert.Equal("Operator, Mail, provisional password", journal.Detail);
     }
 
+    [Fact]
+    public async Task A_form_that_was_opened_for_one_child_changes_nothing_for_the_next()
+    {
+        var (first, ofFirst) = await IssuedAsync();
+        var (second, ofSecond) = await IssuedAsync();
+        using var visitor = new FormClient(app.Address);
+        using var one = await visitor.SignInAsync(first.Login, ofFirst.Provisional!);
+        var form = await (await visitor.GetAsync(Choice)).Content.ReadAsStringAsync(Cancel);
+        using var two = await visitor.SignInAsync(second.Login, ofSecond.Provisional!);
+        var hidden = System.Text.RegularExpressions.Regex.Matches(form, "<input type=\"hidden\" name=\"([^\"]+)\" value=\"([^\"]*)\"")
+            .Select(m => (m.Groups[1].Value, WebUtility.HtmlDecode(m.Groups[2].Value)));
+
+        using var sent = await visitor.PostAsync(Choice, [.. hidden, ("password", Good), ("confirmation", Good)]);
+
+        Assert.Contains("Retapez votre mot de passe provisoire", await sent.Content.ReadAsStringAsync(Cancel));
+        foreach (var account in new[] { first, second }) Assert.Null((await app.People.ReadAsync(account.Id)).PasswordHash);
+    }
+
     [Theory]
     [InlineData("expires_at = now()", "Ce mot de passe provisoire a expiré")]
     [InlineData("ended_at = now(), ended_why = 1", "Ce mot de passe provisoire a déjà servi")]

@@ -44,6 +44,10 @@ public sealed partial class ChoosePasswordPage
     [SupplyParameterFromForm(FormName = FormName, Name = "terms")]
     private bool TermsAccepted { get; set; }
 
+    /// <summary>Whose password the page was opened for, by its login: another one may have been proven in another tab of the same browser since.</summary>
+    [SupplyParameterFromForm(FormName = FormName, Name = "account")]
+    private string? OpenedFor { get; set; }
+
     [CascadingParameter]
     private HttpContext Context { get; set; } = null!;
 
@@ -76,6 +80,11 @@ public sealed partial class ChoosePasswordPage
 
     private async Task SaveAsync()
     {
+        if (ByEntry && OpenedFor is not null && OpenedFor != link.Login)
+        {
+            link = new(LinkState.Malformed);
+            return;
+        }
         if (Propose)
         {
             Phrase = await Choice.ProposeAsync(Key, Context.RequestAborted);
