@@ -83,6 +83,8 @@ public sealed class Sessions(IDbContextFactory<AdminDb> factory, IOptions<Sessio
         var whole = lasting ? RememberedFor : TimeSpan.FromHours(options.AbsoluteHours);
         var idle = lasting ? whole : TimeSpan.FromMinutes(options.IdleMinutes);
         var agent = userAgent is { Length: > Session.UserAgentLength } ? userAgent[..Session.UserAgentLength] : userAgent;
+        // Half a character is none that the database takes.
+        if (agent is [.., var end] && char.IsHighSurrogate(end)) agent = agent[..^1];
         var id = Guid.CreateVersion7();
         var rows = await db.Database.SqlQuery<Opened>($"""
             INSERT INTO sessions (id, account_id, idle_until, expires_at, remembered, network, user_agent)

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Threading.RateLimiting;
+using AdminConsole.Domain.Model;
 using AdminConsole.Domain.Model.Passwords;
 using AdminConsole.Domain.Model.Tokens;
 using AdminConsole.Security;
@@ -57,7 +58,7 @@ internal static class PasswordVerdicts
 
         public bool Allows(HttpContext context, string? person)
         {
-            using var network = networks.AttemptAcquire(context.Network()?.ToString() ?? "");
+            using var network = networks.AttemptAcquire(Networks.KeyOf(context.Network()));
             if (!network.IsAcquired) return false;
             using var own = persons.AttemptAcquire(Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(person ?? ""))));
             return own.IsAcquired;

@@ -213,6 +213,15 @@ public sealed class AccountSignInTests(TestDatabase database) : IClassFixture<Te
     public void A_network_is_what_a_household_has(string? address, string expected) =>
         Assert.Equal(expected, Networks.KeyOf(address is null ? null : IPAddress.Parse(address)));
 
+    [Fact]
+    public async Task A_browser_whose_name_is_cut_within_a_character_keeps_nobody_out()
+    {
+        var account = await AccountAsync("Navigateur");
+        var agent = new string('a', Session.UserAgentLength - 1) + "😀";
+
+        Assert.Equal(SignInOutcome.SignedIn, (await door.TryAsync(account.Login, Password, School, agent, false, Cancel)).Outcome);
+    }
+
     /// <summary>By the database's clock alone, which set both ends.</summary>
     private async Task<TimeSpan> LifeAsync(OpenedSession session)
     {
