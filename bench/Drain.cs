@@ -31,7 +31,7 @@ internal sealed class Drain(BenchData data)
 
     private async Task RoundAsync(NpgsqlDataSource source, string name, int mails, int connections, int domains)
     {
-        await using var sink = new Sink();
+        await using var sink = new MailSink();
         await using var services = new ServiceCollection().AddLogging().AddDataProtection().Services.AddDomain(new ConfigurationBuilder().AddInMemoryCollection(
         [
             new("ConnectionStrings:AdminConsole", data.Application), new("Site:Name", "ENT des collèges"), new("Site:PublicUrl", "https://aide.exemple.fr/"),

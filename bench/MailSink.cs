@@ -6,13 +6,13 @@ using System.Text;
 
 namespace AdminConsole.Bench;
 
-/// <summary>A mail server of this process that takes everything, keeps nothing, and notes when it had taken the mail for whom.</summary>
+/// <summary>A mail server of this process that takes everything, keeps nothing, and notes when it had taken the mail for whom, and over how many connections.</summary>
 internal sealed class MailSink : IAsyncDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource closing = new();
     private readonly Task accepting;
-    private int taken;
+    private int taken, open;
 
     public MailSink()
     {
@@ -25,6 +25,8 @@ internal sealed class MailSink : IAsyncDisposable
     /// <summary>Moment of the first mail taken for an address, by <see cref="Stopwatch"/>.</summary>
     public ConcurrentDictionary<string, long> TakenAt { get; } = new(StringComparer.OrdinalIgnoreCase);
     public int Taken => taken;
+    public int Conversations { get; private set; }
+    public int MostOpen { get; private set; }
 
     public async ValueTask DisposeAsync()
     {
@@ -48,6 +50,9 @@ internal sealed class MailSink : IAsyncDisposable
 
     private async Task TalkAsync(TcpClient client)
     {
+        client.NoDelay = true;
+        Conversations++;
+        MostOpen = Math.Max(MostOpen, Interlocked.Increment(ref open));
         try
         {
             using (client) await ServeAsync(client.GetStream());
@@ -55,6 +60,10 @@ internal sealed class MailSink : IAsyncDisposable
         catch (Exception cut) when (cut is IOException or SocketException or OperationCanceledException)
         {
             client.Close();
+        }
+        finally
+        {
+            Interlocked.Decrement(ref open);
         }
     }
 

@@ -92,6 +92,10 @@ public sealed class Account
     /// <summary>End of a block; null while <see cref="BlockedAt"/> is set means until lifted by hand.</summary>
     public DateTimeOffset? BlockedUntil { get; set; }
 
+    /// <summary>As the queries on accounts have it, for an account that is at hand.</summary>
+    /// <param name="now">By the database's clock.</param>
+    public bool IsBlockedAt(DateTimeOffset now) => BlockedAt is not null && !(BlockedUntil <= now);
+
     /// <summary>Set when the account is proposed for deletion: the day on which the purge may take it.</summary>
     public DateTimeOffset? DeletionDueAt { get; set; }
 

@@ -11,7 +11,7 @@ public sealed class OwnResets(ResetTokens tokens, ResetMail mails, ResetSms mess
     /// <returns>How many messages are queued.</returns>
     internal async Task<int> SendAsync(AdminDb db, Account account, IEnumerable<string?> addresses, IEnumerable<string?> mobiles, DateTimeOffset now, CancellationToken cancel)
     {
-        if (account.FederatedWith is not null || account.BlockedAt is not null && !(account.BlockedUntil <= now)) return 0;
+        if (account.FederatedWith is not null || account.IsBlockedAt(now)) return 0;
         var sent = 0;
         foreach (var address in addresses.OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase))
         {

@@ -35,7 +35,7 @@ public sealed class LostPassword(ResetTokens tokens, ResetMail mails, ResetSms m
     {
         if (!await PublicLimits.AllowsAccountAsync(db, account.Id, cancel)) return (AskRefusal.TooManyForAccount, null);
         PublicLimits.Use(db, account.Id, now);
-        if (account.BlockedAt is not null && !(account.BlockedUntil <= now)) return (AskRefusal.Blocked, null);
+        if (account.IsBlockedAt(now)) return (AskRefusal.Blocked, null);
         if (Reachable(account, wished) is not { } target) return (account.Email ?? account.Mobile) is null ? (AskRefusal.NoContact, null) : (AskRefusal.NoUsableContact, null);
         var destination = PublicLimits.Destination(target.Recipient);
         if (!await PublicLimits.AllowsDestinationAsync(db, destination, cancel)) return (AskRefusal.TooManyForDestination, null);

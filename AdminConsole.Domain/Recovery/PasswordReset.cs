@@ -72,7 +72,7 @@ public sealed class PasswordReset(Operations operations, ResetTokens tokens, Cal
     {
         var (way, send) = (WayOf(request.Channel), wish.Act is Act.SendReset);
         if (send && await NothingSentAsync(held, way, cancel) is { } notSent) return notSent;
-        if (IsBlocked(held)) return new(ResetOutcome.Blocked);
+        if (held.Account.IsBlockedAt(held.Now)) return new(ResetOutcome.Blocked);
         if (way.Read(request.Contact, out var refused) is not { } contact) return refused!;
         var onRecord = way.OnRecord(held.Account);
         var isSame = way.Same(contact.Value, onRecord) || way.Same(request.Contact, onRecord);
@@ -92,7 +92,7 @@ public sealed class PasswordReset(Operations operations, ResetTokens tokens, Cal
     /// <summary>Why nothing is sent to this account by this way now; null when something may be.</summary>
     private async Task<ResetResult?> NothingSentAsync(Held held, ContactWay way, CancellationToken cancel)
     {
-        if (IsBlocked(held)) return new(ResetOutcome.Blocked);
+        if (held.Account.IsBlockedAt(held.Now)) return new(ResetOutcome.Blocked);
         if (held.Account.FederatedWith is { } service) return new(ResetOutcome.Federated) { FederatedWith = service };
         if (way.Channel is Channel.Sms && !gateway.Offered) return new(ResetOutcome.SmsNotOffered);
         return await RetryAtAsync(held, cancel) is { } retryAt ? new(ResetOutcome.TooMany) { RetryAt = retryAt } : null;
@@ -119,8 +119,6 @@ public sealed class PasswordReset(Operations operations, ResetTokens tokens, Cal
         Channel.Mail => mail,
         Channel.Sms => sms,
     };
-
-    private static bool IsBlocked(Held held) => held.Account.BlockedAt is not null && !(held.Account.BlockedUntil <= held.Now);
 
     private static IQueryable<DateTimeOffset> SendsOf(Held held) =>
         held.Db.ResetTokens.Where(t => t.AccountId == held.Account.Id && t.Origin == TokenOrigin.Operator && t.Purpose == TokenPurpose.Reset).Select(t => t.IssuedAt);

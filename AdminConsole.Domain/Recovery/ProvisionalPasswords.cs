@@ -59,7 +59,7 @@ public sealed class ProvisionalPasswords(Operations operations, CallerChecks che
         {
             var (db, account, now) = held;
             if (await Operations.DoneBeforeAsync(db, wish, cancel) is not null) return new(ProvisionalOutcome.ShownBefore);
-            if (account.BlockedAt is not null && !(account.BlockedUntil <= now)) return new(ProvisionalOutcome.Blocked);
+            if (account.IsBlockedAt(now)) return new(ProvisionalOutcome.Blocked);
             if (account.FederatedWith is not null) return new(ProvisionalOutcome.Federated);
             var proof = await checks.AskAsync(held, actor, check, cancel);
             if (proof.Refusal is { } refusal) return new(OutcomeOf(refusal));
