@@ -23,8 +23,8 @@ public sealed class Disowning(IDbContextFactory<AdminDb> factory, OwnResets back
 
     /// <summary>
     /// In one commit: all sessions end, changes of contact that wait are dropped, links that the person or a stranger asked for end, and
-    /// a reset goes to the contact on record. A stranger who is signed in can click it too, to have a reset sent to an address of his: what
-    /// waits never counts, and when the contact was replaced by itself within 72 hours, the former one gets a reset of its own.
+    /// a reset goes to the contact on record; over <see cref="MessagesAnHour"/> the last ones stay. A stranger who is signed in can click it
+    /// too, to have a reset sent to an address of his: what waits never counts, and when the contact was replaced by itself within 72 hours, the former one gets a reset of its own.
     /// </summary>
     public async Task<DisownOutcome> DisownAsync(Actor actor, CancellationToken cancel)
     {
@@ -38,7 +38,8 @@ public sealed class Disowning(IDbContextFactory<AdminDb> factory, OwnResets back
 
         await db.EndSessionsAsync(account.Id, SessionEnd.EndedByOwner, keep: null, cancel);
         await PendingChanges.EndAsync(db, PendingChanges.Of(db, account.Id), OwnContactChangeEnd.Disowned, cancel);
-        await ResetTokens.EndAsync(db, resets.Where(t => t.Origin == TokenOrigin.Self || t.Origin == TokenOrigin.Public), TokenEnd.Revoked, cancel);
+        // A stranger who knows the password must not keep the person out by clicking: where nothing new is sent, what was sent stays.
+        if (room) await ResetTokens.EndAsync(db, resets.Where(t => t.Origin == TokenOrigin.Self || t.Origin == TokenOrigin.Public), TokenEnd.Revoked, cancel);
         var sent = room ? await SendAsync(db, account, now, cancel) : 0;
         await db.AuditOwnAsync(actor, AuditAction.AccountDisowned, null, cancel);
         await db.SaveChangesAsync(cancel);
