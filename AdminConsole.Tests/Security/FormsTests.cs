@@ -27,6 +27,30 @@ public sealed class FormsTests(ConsoleApp app) : IClassFixture<ConsoleApp>
         Assert.Equal(HttpStatusCode.OK, still.StatusCode);
     }
 
+    [Theory]
+    [InlineData("/connexion?nouvelle=x")]
+    [InlineData("/connexion?nouvelle=true&nouvelle=false&login=%00&login=b&returnUrl=%00&raison=%ff")]
+    [InlineData("/connexion?lang=%00xx")]
+    [InlineData("/aide?question=%00&envoye[]=x")]
+    [InlineData("/colleges?page=99999999999999999999&q=%00")]
+    [InlineData("/colleges?page=-1&q=%ED%A0%80'%22%3C%5C%26%7C!:*")]
+    [InlineData("/colleges/recherche?q=%00%ED%A0%80&contact=%00")]
+    [InlineData("/colleges/%00%00%00%00%00%00%00%00")]
+    [InlineData("/probleme-de-connexion/%00")]
+    [InlineData("/reinitialisation/%00")]
+    [InlineData("/c/%00")]
+    [InlineData("/a/x%0d%0aLocation:%20https://evil.example.com")]
+    [InlineData("/r/x%0d%0aLocation:%20https://evil.example.com")]
+    [InlineData("/r/%ED%A0%80%E2%80%AE")]
+    [InlineData("/r/..%2f..%2f%2fevil.example.com")]
+    public async Task No_address_that_somebody_makes_up_is_a_fault(string url)
+    {
+        using var visitor = new FormClient(app.Address);
+        using var answer = await visitor.GetAsync(url);
+        Assert.InRange((int)answer.StatusCode, 200, 499);
+        if (answer.Headers.Location is { } there) Assert.Equal(app.Address.Authority, new Uri(app.Address, there).Authority);
+    }
+
     [Fact]
     public async Task The_token_of_another_person_is_none()
     {
