@@ -3,13 +3,16 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminConsole.Domain.Fiche;
 
+/// <summary>Who stands behind an entry of the journal. On a public page it can be anybody: who holds the link, or a stranger.</summary>
+public enum HistoryAuthor { Anybody, Person, Operator }
+
 /// <summary>One thing that was done to an account, or tried.</summary>
-/// <param name="ByPerson">Whether the person did it, signed in or not.</param>
-/// <param name="By">The operator; null when he is not in the actor's scope, or nobody was.</param>
+/// <param name="Author">Who did it, as far as it is known.</param>
+/// <param name="By">The operator, when he is in the actor's scope.</param>
 /// <param name="Refusal">Why it was not done, by the name of the refusal; null when it was done.</param>
 /// <param name="Detail">Masked values, old → new, where the action has them.</param>
 public sealed record HistoryEntry(
-    long Id, DateTimeOffset At, AuditAction Action, bool ByPerson, PersonRef? By, string? Refusal, VerifiedHow? How, string? Detail);
+    long Id, DateTimeOffset At, AuditAction Action, HistoryAuthor Author, PersonRef? By, string? Refusal, VerifiedHow? How, string? Detail);
 
 /// <summary>What was done to one account, from the journal.</summary>
 public sealed class FicheHistory(IDbContextFactory<AdminDb> databases)
@@ -26,7 +29,7 @@ public sealed class FicheHistory(IDbContextFactory<AdminDb> databases)
             .OrderByDescending(e => e.Id)
             .Take(Shown)
             .Select(e => new HistoryEntry(
-                e.Id, e.At, e.Action, e.ActorId == null || e.ActorId == accountId,
+                e.Id, e.At, e.Action, e.ActorId == null ? HistoryAuthor.Anybody : e.ActorId == accountId ? HistoryAuthor.Person : HistoryAuthor.Operator,
                 db.AccountsInScopeOf(actor).Where(by => by.Id == e.ActorId && by.Id != accountId).Select(by => new PersonRef(by.FamilyName, by.GivenName)).FirstOrDefault(),
                 e.Outcome == AuditOutcome.Refused ? e.Refusal : null, e.VerifiedHow, e.Detail))
             .ToListAsync(cancel);

@@ -20,7 +20,7 @@ public sealed class HistoryCardTests : ControlTest
     [Fact]
     public void Who_how_verified_and_masked_values_are_told()
     {
-        var entry = Entry(AuditAction.ContactChanged) with { By = new("Perrin", "Anne"), ByPerson = false, How = VerifiedHow.CallBack, Detail = "a…@a.fr → b…@b.fr" };
+        var entry = Entry(AuditAction.ContactChanged) with { By = new("Perrin", "Anne"), Author = HistoryAuthor.Operator, How = VerifiedHow.CallBack, Detail = "a…@a.fr → b…@b.fr" };
 
         var text = string.Join(' ', Card(entry).Find("li").TextContent.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
 
@@ -30,7 +30,7 @@ public sealed class HistoryCardTests : ControlTest
     [Fact]
     public void A_refusal_is_told_as_one_and_nobody_known_is_the_administration()
     {
-        var card = Card(Entry(AuditAction.Blocked) with { Refusal = "HigherRank", ByPerson = false });
+        var card = Card(Entry(AuditAction.Blocked) with { Refusal = "HigherRank", Author = HistoryAuthor.Operator });
 
         Assert.Equal("refusé", card.Find(".refused").TextContent);
         Assert.Contains("l'administration", card.Markup, StringComparison.Ordinal);
@@ -38,5 +38,5 @@ public sealed class HistoryCardTests : ControlTest
 
     private IRenderedComponent<HistoryCard> Card(HistoryEntry entry) => Render<HistoryCard>(with => with.Add(c => c.Entries, [entry]));
 
-    private HistoryEntry Entry(AuditAction action) => new(1, Clock.GetUtcNow().AddMinutes(-5), action, ByPerson: true, null, null, null, null);
+    private HistoryEntry Entry(AuditAction action) => new(1, Clock.GetUtcNow().AddMinutes(-5), action, HistoryAuthor.Person, null, null, null, null);
 }

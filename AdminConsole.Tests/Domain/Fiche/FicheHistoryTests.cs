@@ -26,7 +26,7 @@ public sealed class FicheHistoryTests(TestDatabase database) : IClassFixture<Tes
 
         Assert.Equal([AuditAction.Blocked, AuditAction.Unblocked, AuditAction.Blocked], entries.Select(e => e.Action));
         Assert.Equal("FunctionTooLow", entries[0].Refusal);
-        Assert.Equal((null, false), (entries[1].By, entries[1].ByPerson));
+        Assert.Equal((null, HistoryAuthor.Operator), (entries[1].By, entries[1].Author));
         Assert.Equal("LocalAdmin", entries[2].By!.GivenName);
         Assert.Null(entries[2].Refusal);
     }
