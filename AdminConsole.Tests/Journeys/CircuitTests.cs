@@ -53,7 +53,7 @@ public sealed class CircuitTests(MailedApp app, Browser browser)
 
         await other.Button("Se déconnecter").ClickAsync();
 
-        await visitor.Page.ArrivesAtAsync($"**/connexion?returnUrl=**{pupil.Id}");
+        await visitor.Page.ArrivesAtAsync($"**/connexion?returnUrl=**{pupil.Id}&raison=expiree");
         await Expect(visitor.Page.GetByText("CIRCUIT")).ToHaveCountAsync(0);
         visitor.AssertNothingWrong();
     }

@@ -6,7 +6,11 @@ namespace AdminConsole.Making;
 /// <summary>A client without script that follows nothing by itself: it keeps cookies, and sends forms with the fields that their page holds.</summary>
 public sealed partial class FormClient(Uri site) : IDisposable
 {
-    private readonly HttpClient client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = site };
+    private const int LargeForm = 500_000;
+    private readonly HttpClient client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, Expect100ContinueTimeout = TimeSpan.FromSeconds(30) })
+    {
+        BaseAddress = site,
+    };
 
     /// <summary>By name, as the site last set them.</summary>
     public Dictionary<string, string> Cookies { get; } = [];
@@ -41,6 +45,8 @@ public sealed partial class FormClient(Uri site) : IDisposable
     {
         foreach (var (name, value) in Headers) request.Headers.TryAddWithoutValidation(name, value);
         if (Cookies.Count > 0) request.Headers.TryAddWithoutValidation("Cookie", string.Join("; ", Cookies.Select(c => $"{c.Key}={c.Value}")));
+        // What is refused for its size is refused before it is sent: else the refusal can be lost with the connection.
+        request.Headers.ExpectContinue = request.Content?.Headers.ContentLength > LargeForm;
         var answer = await client.SendAsync(request);
         LastCookies = answer.Headers.TryGetValues("Set-Cookie", out var set) ? [.. set] : [];
         foreach (var pair in LastCookies.Select(line => line.Split(';')[0].Split('=', 2)))
