@@ -61,7 +61,7 @@ public sealed partial class FichePage(
 
         if (RendererInfo.IsInteractive) await ListenAsync(id);
         if (Fiche?.Id == id) return;
-        (Fiche, Messages) = (null, null);
+        (Fiche, Messages, History) = (null, null, null);
         await ReadAsync();
         arrived = RendererInfo.IsInteractive && Fiche is not null;
     }
