@@ -28,6 +28,10 @@ public sealed class HistoryCardTests : ControlTest
     }
 
     [Fact]
+    public void Words_that_only_the_journal_knows_are_not_shown() =>
+        Assert.DoesNotContain("Public", Card(Entry(AuditAction.PasswordChosen) with { Detail = "Public, Mail" }).Markup, StringComparison.Ordinal);
+
+    [Fact]
     public void A_refusal_is_told_as_one_and_nobody_known_is_the_administration()
     {
         var card = Card(Entry(AuditAction.Blocked) with { Refusal = "HigherRank", Author = HistoryAuthor.Operator });
