@@ -7,22 +7,8 @@ using TestContext = Xunit.TestContext;
 
 namespace AdminConsole.Controls;
 
-public sealed class SearchBoxTests : BunitContext
+public sealed class SearchBoxTests : SearchBoxTest
 {
-    private readonly Dictionary<string, TaskCompletionSource<Found<string>>> asked = [];
-    private readonly Channel<string> asks = Channel.CreateUnbounded<string>();
-    private readonly List<CancellationToken> tokens = [];
-    private string? chosen;
-    private string? submitted;
-
-    public SearchBoxTests()
-    {
-        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("fr-FR");
-        Services.AddLocalization();
-        Services.AddSingleton(TimeProvider.System);
-        SetRendererInfo(new("Server", true));
-    }
-
     [Fact]
     public void It_is_a_combobox_whose_label_is_its_name_and_nothing_else()
     {
@@ -56,7 +42,7 @@ public sealed class SearchBoxTests : BunitContext
         var box = Box();
         Type(box, "d");
         Type(box, "du");
-        Assert.True(tokens[0].IsCancellationRequested);
+        Assert.True(Tokens[0].IsCancellationRequested);
         await UntilAskedAsync("du");
         Type(box, "dup");
         await UntilAskedAsync("dup");
@@ -66,7 +52,7 @@ public sealed class SearchBoxTests : BunitContext
         await AnswerAsync(box, "d", ["DUVAL Léo"]);
 
         Assert.Equal(["DUPONT Ana"], Options(box));
-        Assert.Equal([true, true, false], tokens.Select(t => t.IsCancellationRequested));
+        Assert.Equal([true, true, false], Tokens.Select(t => t.IsCancellationRequested));
     }
 
     [Fact]
@@ -132,10 +118,10 @@ public sealed class SearchBoxTests : BunitContext
         Type(box, "d");
         await AnswerAsync(box, "d", ["A", "B"]);
         await PressAsync(box, "Enter");
-        Assert.Equal((null, "d"), (chosen, submitted));
+        Assert.Equal((null, "d"), (Chosen, Submitted));
         await PressAsync(box, "ArrowUp");
         await PressAsync(box, "Enter");
-        Assert.Equal("B", chosen);
+        Assert.Equal("B", Chosen);
     }
 
     [Fact]
@@ -145,10 +131,10 @@ public sealed class SearchBoxTests : BunitContext
         Type(box, "d");
         var down = PressAsync(box, "ArrowDown");
         var enter = PressAsync(box, "Enter");
-        Assert.Null(chosen);
+        Assert.Null(Chosen);
         await AnswerAsync(box, "d", ["DUPONT Ana"]);
         await Task.WhenAll(down, enter);
-        Assert.Equal("DUPONT Ana", chosen);
+        Assert.Equal("DUPONT Ana", Chosen);
     }
 
     [Fact]
@@ -159,7 +145,7 @@ public sealed class SearchBoxTests : BunitContext
         var pressed = new[] { "ArrowDown", "ArrowDown", "Enter" }.Select(key => PressAsync(box, key)).ToArray();
         await AnswerAsync(box, "d", ["DUPONT Ana", "DURAND Zoé"]);
         await Task.WhenAll(pressed);
-        Assert.Equal(("DURAND Zoé", null), (chosen, submitted));
+        Assert.Equal(("DURAND Zoé", null), (Chosen, Submitted));
     }
 
     [Fact]
@@ -184,7 +170,7 @@ public sealed class SearchBoxTests : BunitContext
         Type(box, "d");
         await AnswerAsync(box, "d", ["A", "B"]);
         await box.FindAll("[role=option]")[1].ClickAsync(new());
-        Assert.Equal("B", chosen);
+        Assert.Equal("B", Chosen);
     }
 
     [Fact]
@@ -229,39 +215,4 @@ public sealed class SearchBoxTests : BunitContext
         SetRendererInfo(new("Static", false));
         Assert.True(Box().Find("[data-search-box]").HasAttribute("data-waiting"));
     }
-
-    private IRenderedComponent<SearchBox<string>> Box() => Render<SearchBox<string>>(with => with
-        .Add(b => b.Id, "recherche")
-        .Add(b => b.Label, "Rechercher un utilisateur")
-        .Add(b => b.Find, FindAsync)
-        .Add(b => b.Option, option => $"<div>{option.Item}</div>")
-        .Add(b => b.MoreUrl, text => $"/tous?q={text}")
-        .Add(b => b.Chosen, item => chosen = item)
-        .Add(b => b.Submitted, text => submitted = text));
-
-    // Answers when the test says so, and does not care for cancellation, as a slow database may not.
-    private Task<Found<string>> FindAsync(string text, CancellationToken cancel)
-    {
-        tokens.Add(cancel);
-        asked[text] = new();
-        asks.Writer.TryWrite(text);
-        return asked[text].Task;
-    }
-
-    private async Task UntilAskedAsync(string text)
-    {
-        string next;
-        do next = await asks.Reader.ReadAsync(TestContext.Current.CancellationToken);
-        while (next != text);
-    }
-
-    private Task<bool> AnswerAsync(IRenderedComponent<SearchBox<string>> box, string text, string[] items, bool hasMore = false, bool near = false) =>
-        box.InvokeAsync(() => Task.FromResult(asked[text].TrySetResult(new(items, hasMore, near))));
-
-    private static void Type(IRenderedComponent<SearchBox<string>> box, string text) => box.Find("input").Input(text);
-
-    private static Task PressAsync(IRenderedComponent<SearchBox<string>> box, string key) =>
-        box.Find("input").KeyDownAsync(new KeyboardEventArgs { Key = key });
-
-    private static IEnumerable<string> Options(IRenderedComponent<SearchBox<string>> box) => box.FindAll("[role=option]").Select(o => o.TextContent);
 }

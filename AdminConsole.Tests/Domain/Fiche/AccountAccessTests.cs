@@ -16,7 +16,7 @@ public sealed class AccountAccessTests(TestDatabase database) : IClassFixture<Te
     {
         var (admin, pupil) = await SetAsync();
         var session = await database.People.SignedInAsync(pupil.Id);
-        await AddTokenAsync(pupil.Id);
+        await database.People.TokenAsync(pupil.Id, TokenOrigin.Slip, TokenCarrier.Paper);
         var lastDay = DateOnly.FromDateTime(DateTime.UnixEpoch.AddYears(200));
 
         Assert.Equal(AccessOutcome.Done, await access.BlockAsync(admin, pupil.Id, Guid.NewGuid(), " Compte prêté à un camarade ", lastDay, Cancel));
@@ -59,7 +59,7 @@ public sealed class AccountAccessTests(TestDatabase database) : IClassFixture<Te
     public async Task Unblocking_brings_back_neither_session_nor_link_and_a_second_time_does_nothing()
     {
         var (admin, pupil) = await SetAsync();
-        await AddTokenAsync(pupil.Id);
+        await database.People.TokenAsync(pupil.Id, TokenOrigin.Slip, TokenCarrier.Paper);
         await access.BlockAsync(admin, pupil.Id, Guid.NewGuid(), "essai", null, Cancel);
 
         Assert.Equal(AccessOutcome.Done, await access.UnblockAsync(admin, pupil.Id, Guid.NewGuid(), Cancel));
@@ -133,16 +133,5 @@ public sealed class AccountAccessTests(TestDatabase database) : IClassFixture<Te
     {
         var school = await database.People.SchoolAsync();
         return (await database.People.OperatorAsync(Function.LocalAdmin, [school]), await database.People.AccountAsync("Petit", "Lou", [school], change));
-    }
-
-    private async Task AddTokenAsync(Guid accountId)
-    {
-        await using var db = database.Open();
-        db.ResetTokens.Add(new()
-        {
-            Id = Guid.CreateVersion7(), AccountId = accountId, Purpose = TokenPurpose.Reset, Origin = TokenOrigin.Slip, Carrier = TokenCarrier.Paper,
-            ExpiresAt = DateTimeOffset.MaxValue.AddYears(-1),
-        });
-        await db.SaveChangesAsync(Cancel);
     }
 }

@@ -15,15 +15,7 @@ public sealed class ContactLinksTests(TestDatabase database) : IClassFixture<Tes
         var desk = await OwnDesk.SetAsync(database, a => a.ModifiedAt = DateTimeOffset.UnixEpoch);
         await desk.AskAsync();
         var link = await desk.ConfirmationAsync();
-        await using (var db = database.Open())
-        {
-            db.Add(new ResetToken
-            {
-                Id = Guid.CreateVersion7(), AccountId = desk.Pupil.Id, Purpose = TokenPurpose.Reset, Origin = TokenOrigin.Public, Carrier = TokenCarrier.Mail,
-                Contact = OwnDesk.Old, ExpiresAt = DateTimeOffset.UtcNow.AddHours(1),
-            });
-            await db.SaveChangesAsync(Cancel);
-        }
+        await database.People.TokenAsync(desk.Pupil.Id, TokenOrigin.Public, TokenCarrier.Mail, OwnDesk.Old);
 
         var results = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => desk.ConfirmAsync(link)));
 

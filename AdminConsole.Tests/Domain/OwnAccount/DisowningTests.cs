@@ -61,18 +61,8 @@ public sealed class DisowningTests(TestDatabase database) : IClassFixture<TestDa
     public async Task Slips_and_links_of_the_school_stay_and_the_mailbox_is_not_flooded()
     {
         var desk = await OwnDesk.SetAsync(database);
-        await using (var db = database.Open())
-        {
-            foreach (var origin in new[] { TokenOrigin.Slip, TokenOrigin.Operator, TokenOrigin.Public })
-            {
-                db.Add(new ResetToken
-                {
-                    Id = Guid.CreateVersion7(), AccountId = desk.Pupil.Id, Purpose = TokenPurpose.Reset, Origin = origin, Carrier = TokenCarrier.Mail,
-                    Contact = OwnDesk.Old, ExpiresAt = DateTimeOffset.UtcNow.AddHours(1),
-                });
-            }
-            await db.SaveChangesAsync(Cancel);
-        }
+        foreach (var origin in new[] { TokenOrigin.Slip, TokenOrigin.Operator, TokenOrigin.Public })
+            await database.People.TokenAsync(desk.Pupil.Id, origin, TokenCarrier.Mail, OwnDesk.Old);
         var outcomes = new List<DisownOutcome>();
         for (var click = 0; click < 4; click++) outcomes.Add(await Disowning.DisownAsync(await database.People.SignedInAsync(desk.Pupil.Id), Cancel));
 

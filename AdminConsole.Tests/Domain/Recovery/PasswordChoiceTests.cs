@@ -236,16 +236,6 @@ public sealed class PasswordChoiceTests(TestDatabase database) : IClassFixture<T
         return (result.Outcome, result.Link);
     }
 
-    private async Task<Guid> SlipAsync(ResetDesk desk)
-    {
-        await using var db = database.Open();
-        var slip = new ResetToken
-        {
-            Id = Guid.CreateVersion7(), AccountId = desk.Pupil.Id, Purpose = TokenPurpose.Reset, Origin = TokenOrigin.Slip, Carrier = TokenCarrier.Paper,
-            ProvisionalHash = "x", ExpiresAt = DateTimeOffset.MaxValue.AddYears(-1),
-        };
-        db.Add(slip);
-        await db.SaveChangesAsync(Cancel);
-        return slip.Id;
-    }
+    private Task<Guid> SlipAsync(ResetDesk desk) =>
+        database.People.TokenAsync(desk.Pupil.Id, TokenOrigin.Slip, TokenCarrier.Paper, provisionalHash: "x");
 }
