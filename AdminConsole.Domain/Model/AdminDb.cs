@@ -25,6 +25,8 @@ public sealed class AdminDb(DbContextOptions<AdminDb> options) : DbContext(optio
     public DbSet<RecoveryRequest> RecoveryRequests => Set<RecoveryRequest>();
     public DbSet<RecoveryUse> RecoveryUses => Set<RecoveryUse>();
     public DbSet<RecoveryCounter> RecoveryCounters => Set<RecoveryCounter>();
+    public DbSet<AssistanceRequest> AssistanceRequests => Set<AssistanceRequest>();
+    public DbSet<AssistanceEntry> AssistanceEntries => Set<AssistanceEntry>();
     public DbSet<SmsDay> SmsDays => Set<SmsDay>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
     public DbSet<AuditSeal> AuditSeals => Set<AuditSeal>();
@@ -76,6 +78,10 @@ public sealed class AdminDb(DbContextOptions<AdminDb> options) : DbContext(optio
     /// </summary>
     public IQueryable<Account> AccountsInScopeOf(Actor actor) =>
         Accounts.Where(a => MembershipsInScopeOf(actor).Any(m => m.AccountId == a.Id));
+
+    /// <summary>The requests for assistance that the actor may see: those of a school that one of his grants covers.</summary>
+    public IQueryable<AssistanceRequest> AssistanceInScopeOf(Actor actor) =>
+        AssistanceRequests.Where(r => GrantsOf(actor).Any(g => g.SchoolId == null || g.SchoolId == r.SchoolId));
 
     /// <summary>
     /// Adds a journal row, with every current school of the target, to what the next save commits. The caller fills

@@ -10,6 +10,7 @@ public enum Channel : short { Mail = 1, Sms = 2 }
 public enum MessageKind : short
 {
     Reset = 1, ContactReplaced = 2, PasswordChanged = 3, LoginsListed = 4, SignInElsewhere = 5, ContactConfirmation = 10, OwnContactChange = 11, CallerCode = 12,
+    AssistanceReceived = 20, AssistanceAnswer = 21,
 }
 
 /// <summary>
@@ -27,7 +28,9 @@ public sealed class OutboxMessage
     public const int AnswerLength = 500;
 
     public Guid Id { get; set; }
-    public Guid AccountId { get; set; }
+    /// <summary>The account that it is about; null for a request for assistance, which is no account.</summary>
+    public Guid? AccountId { get; set; }
+    public Guid? AssistanceRequestId { get; set; }
     public Guid? TokenId { get; set; }
     public Channel Channel { get; set; }
     public MessageKind Kind { get; set; }
@@ -99,7 +102,13 @@ internal sealed class OutboxMessageConfiguration : IEntityTypeConfiguration<Outb
         builder.HasIndex(m => new { m.Priority, m.NextTryAt }).HasFilter("state = 1");
         builder.HasIndex(m => new { m.AccountId, m.QueuedAt });
         builder.HasOne<Account>().WithMany().HasForeignKey(m => m.AccountId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasOne<AssistanceRequest>().WithMany().HasForeignKey(m => m.AssistanceRequestId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasIndex(m => m.AssistanceRequestId).HasFilter("assistance_request_id IS NOT NULL");
         builder.HasOne<ResetToken>().WithMany().HasForeignKey(m => m.TokenId).OnDelete(DeleteBehavior.SetNull);
-        builder.ToTable(table => table.HasCheckConstraint("ck_outbox_messages_content", "state = 1 OR content IS NULL"));
+        builder.ToTable(table =>
+        {
+            table.HasCheckConstraint("ck_outbox_messages_content", "state = 1 OR content IS NULL");
+            table.HasCheckConstraint("ck_outbox_messages_about", "account_id IS NOT NULL OR assistance_request_id IS NOT NULL");
+        });
     }
 }

@@ -7,7 +7,7 @@ using Npgsql;
 namespace AdminConsole.Domain.Model;
 
 /// <summary>What a commit in any process tells the others. The payload is the id of what changed, never data.</summary>
-public enum Signal { AccountChanged, SessionEnded, OutboxWaiting, RequestWaiting }
+public enum Signal { AccountChanged, SessionEnded, OutboxWaiting, RequestWaiting, AssistanceChanged }
 
 /// <summary>
 /// Hears the database's notifications on a connection of its own and tells whoever subscribed in this process. A signal says
@@ -57,7 +57,7 @@ public sealed partial class Signals(NpgsqlDataSource source, TimeProvider time, 
     {
         await using var connection = await source.OpenConnectionAsync(stoppingToken);
         connection.Notification += (_, told) => Tell(told.Channel, told.Payload);
-        await using (var listen = new NpgsqlCommand("LISTEN account_changed; LISTEN session_ended; LISTEN outbox_waiting; LISTEN request_waiting", connection))
+        await using (var listen = new NpgsqlCommand("LISTEN account_changed; LISTEN session_ended; LISTEN outbox_waiting; LISTEN request_waiting; LISTEN assistance_changed", connection))
             await listen.ExecuteNonQueryAsync(stoppingToken);
         listening.TrySetResult();
         foreach (var key in subscribers.Keys) Tell(key);
@@ -72,6 +72,7 @@ public sealed partial class Signals(NpgsqlDataSource source, TimeProvider time, 
             "session_ended" => Signal.SessionEnded,
             "outbox_waiting" => Signal.OutboxWaiting,
             "request_waiting" => Signal.RequestWaiting,
+            "assistance_changed" => Signal.AssistanceChanged,
             _ => null,
         };
         if (signal is { } known) Tell((known, Guid.TryParse(payload, out var id) ? id : Guid.Empty));

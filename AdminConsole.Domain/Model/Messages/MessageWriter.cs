@@ -9,11 +9,14 @@ namespace AdminConsole.Domain.Model.Messages;
 /// <param name="Recipient">Exactly one address or E.164 number.</param>
 /// <param name="TokenId">The token whose secret it carries: the message is not sent once that has ended.</param>
 internal sealed record Envelope(
-    Account Account, MessageKind Kind, MessagePriority Priority, string Recipient, DateTimeOffset Now, DateTimeOffset ExpiresAt,
+    Account? Account, MessageKind Kind, MessagePriority Priority, string Recipient, DateTimeOffset Now, DateTimeOffset ExpiresAt,
     Guid? TokenId = null, Guid? AskedBy = null)
 {
     /// <summary>« fr » or « en »; the account's own unless it is said.</summary>
-    public string Language { get; init; } = Account.Language;
+    public string Language { get; init; } = Account?.Language ?? "fr";
+
+    /// <summary>The request for assistance that it answers, where there is one.</summary>
+    public Guid? AssistanceRequestId { get; init; }
 }
 
 /// <summary>What every message needs: texts in the person's language, links that begin with Site:PublicUrl, a sealed row for the outbox.</summary>
@@ -50,7 +53,8 @@ public sealed class MessageWriter(MessageSealer sealer, IOptions<SiteOptions> si
     private OutboxMessage Seal(Envelope envelope, Channel channel, MessageContent content) => new()
     {
         Id = Guid.CreateVersion7(envelope.Now),
-        AccountId = envelope.Account.Id,
+        AccountId = envelope.Account?.Id,
+        AssistanceRequestId = envelope.AssistanceRequestId,
         TokenId = envelope.TokenId,
         Channel = channel,
         Kind = envelope.Kind,

@@ -45,7 +45,7 @@ public sealed class SmsDeliveryTests(TestCluster cluster)
         var message = await FinalAsync(database, await QueueAsync(database));
 
         Assert.Equal(MessageState.Refused, message.State);
-        Assert.Equal(ContactState.Refused, (await database.People.ReadAsync(message.AccountId)).MobileState);
+        Assert.Equal(ContactState.Refused, (await database.People.ReadAsync(message.AccountId!.Value)).MobileState);
         Assert.Equal(0, await SentTodayAsync(database));
     }
 
@@ -61,7 +61,7 @@ public sealed class SmsDeliveryTests(TestCluster cluster)
         var message = await FinalAsync(database, await QueueAsync(database, number));
 
         Assert.Equal((MessageState.Refused, OwnAnswer.CountryNotServed), (message.State, message.LastAnswer));
-        Assert.Equal(ContactState.Unconfirmed, (await database.People.ReadAsync(message.AccountId)).MobileState);
+        Assert.Equal(ContactState.Unconfirmed, (await database.People.ReadAsync(message.AccountId!.Value)).MobileState);
         Assert.Empty(server.Requests);
     }
 
@@ -95,7 +95,7 @@ public sealed class SmsDeliveryTests(TestCluster cluster)
         Assert.Equal((MessageState.Refused, OwnAnswer.NoAnswer, 2), (message.State, message.LastAnswer, message.Attempts));
         Assert.Equal(2, server.Requests.Count);
         Assert.Single(server.Requests.Select(r => r.Json.GetProperty("message").GetString()).Distinct());
-        Assert.Equal(ContactState.Unconfirmed, (await database.People.ReadAsync(message.AccountId)).MobileState);
+        Assert.Equal(ContactState.Unconfirmed, (await database.People.ReadAsync(message.AccountId!.Value)).MobileState);
         // Both may have been sent, so both count.
         Assert.Equal(2, await SentTodayAsync(database));
     }
