@@ -14,6 +14,9 @@ internal static class ActivityTexts
     public static readonly IReadOnlySet<AuditAction> LeftOut = new HashSet<AuditAction>
     {
         AuditAction.CallerVerified, AuditAction.CallerCodeSent, AuditAction.OperatorCreated, AuditAction.FunctionGranted, AuditAction.SmsBudgetSpent,
+        // A request is followed by its own link, and says more there.
+        AuditAction.AssistanceSentOn, AuditAction.AssistanceClaimed, AuditAction.AssistanceReleased, AuditAction.AssistanceAnswered,
+        AuditAction.AssistanceRerouted, AuditAction.AssistanceClosed, AuditAction.AssistanceReopened,
     };
 
     /// <summary>Actions and the names of their sentences: one for what the person did, one for what the school did.</summary>
