@@ -1,3 +1,4 @@
+using AdminConsole.Domain.Assistance;
 using AdminConsole.Domain.Delivery;
 using AdminConsole.Domain.Fiche;
 using AdminConsole.Domain.Import;
@@ -31,6 +32,7 @@ public static class DomainServices
         services.Configure<MailOptions>(configuration.GetSection(MailOptions.Section));
         services.Configure<SmsOptions>(configuration.GetSection(SmsOptions.Section));
         services.Configure<RecoveryOptions>(configuration.GetSection(RecoveryOptions.Section));
+        services.Configure<AssistanceOptions>(configuration.GetSection(AssistanceOptions.Section));
         services.Configure<TermsOptions>(configuration.GetSection(TermsOptions.Section));
         services.Configure<SessionOptions>(configuration.GetSection(SessionOptions.Section));
 
@@ -79,6 +81,7 @@ public static class DomainServices
         services.AddSingleton<Sessions>();
         services.AddOwnAccount();
         services.AddSingleton<SchoolFinder>();
+        services.AddAssistanceForm();
         services.AddSingleton<BulkLoader>();
         services.AddSingleton<ITransport, MailTransport>();
         services.AddSms(configuration);
@@ -110,6 +113,14 @@ public static class DomainServices
         .AddSingleton<OwnSessions>()
         .AddSingleton<OwnActivity>()
         .AddSingleton<Disowning>();
+
+    private static IServiceCollection AddAssistanceForm(this IServiceCollection services) => services
+        .AddSingleton<AssistanceReferences>()
+        .AddSingleton<AssistanceMail>()
+        .AddSingleton<AssistanceLimits>()
+        .AddSingleton<AssistanceForm>()
+        .AddSingleton<AssistanceFollowUp>()
+        .AddHostedService<AssistanceSweep>();
 
     private static IServiceCollection AddPasswords(this IServiceCollection services, IConfiguration configuration) => services
         .Configure<PasswordOptions>(configuration.GetSection(PasswordOptions.Section))

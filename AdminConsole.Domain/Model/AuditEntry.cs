@@ -14,7 +14,7 @@ public enum AuditAction
     ContactChangeAsked, ContactChangeCancelled, PasswordChanged, SessionsEnded, AccountDisowned,
     Blocked, Unblocked, DelayLifted, AliasChanged, ProvisionalIssued, ProvisionalRevoked,
     SmsBudgetSpent,
-    AssistanceSentOn, AssistanceClaimed, AssistanceReleased, AssistanceAnswered, AssistanceRerouted, AssistanceClosed, AssistanceReopened,
+    AssistanceAsked, AssistanceSentOn, AssistanceClaimed, AssistanceReleased, AssistanceAnswered, AssistanceRerouted, AssistanceClosed, AssistanceReopened,
 }
 
 /// <summary>Whether an action took place.</summary>

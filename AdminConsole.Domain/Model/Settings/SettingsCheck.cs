@@ -24,6 +24,7 @@ public sealed class SettingsCheck(IConfiguration configuration, bool development
         if (Read<SmsOptions>(SmsOptions.Section) is { } sms) CheckSms(sms, site?.PublicUrl);
         if (Read<SessionOptions>(SessionOptions.Section) is { } sessions) CheckSessions(sessions);
         if (Read<RecoveryOptions>(RecoveryOptions.Section) is { } recovery) faults.AddRange(recovery.Problems());
+        if (Read<AssistanceOptions>(AssistanceOptions.Section) is { } assistance) faults.AddRange(assistance.Problems());
         if (Read<TermsOptions>(TermsOptions.Section) is { } terms) faults.AddRange(terms.Problems());
         if (Read<PasswordOptions>(PasswordOptions.Section) is { } passwords) faults.AddRange(passwords.Problems());
         return [.. faults.DistinctBy(f => f.Key).OrderBy(f => f.Key, StringComparer.Ordinal)];
