@@ -49,6 +49,9 @@ public static class DomainServices
         services.AddSingleton<AccountList>();
         services.AddSingleton<FicheReader>();
         services.AddSingleton<FicheHistory>();
+        services.AddSingleton<RecentFiches>();
+        services.AddSingleton<FicheViewers>();
+        services.AddHostedService(provider => provider.GetRequiredService<FicheViewers>());
         services.AddSingleton<AccountAccess>();
         services.AddSingleton<AccountAlias>();
         services.AddSingleton<MessageWriter>();

@@ -20,12 +20,19 @@ public sealed class FicheHistory(IDbContextFactory<AdminDb> databases)
     /// <summary>Entries that a fiche shows.</summary>
     public const int Shown = 15;
 
-    /// <summary>The latest, newest first. Empty when the account is unknown, out of scope or the actor is no longer signed in.</summary>
+    /// <summary>
+    /// The latest, newest first. Empty when the account is unknown, out of scope or the actor is no longer signed in. Who only supports sees
+    /// what was done, and his own tries; what other operators tried and were refused is for those who have the journal.
+    /// </summary>
     public async Task<IReadOnlyList<HistoryEntry>> LatestAsync(Actor actor, Guid accountId, CancellationToken cancel)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
+        if (await Gate.StandingAsync(db, actor, accountId, cancel) is not { } standing) return [];
+        var hasJournal = standing.Over >= Function.LocalAdmin;
+        // Asks for scope again: between the gate's answer and this query a right may have gone.
         return await db.AuditEntries
             .Where(e => e.AccountId == accountId && db.AccountsInScopeOf(actor).Any(a => a.Id == accountId))
+            .Where(e => hasJournal || e.Outcome == AuditOutcome.Done || e.ActorId == null || e.ActorId == actor.AccountId || e.ActorId == accountId)
             .OrderByDescending(e => e.Id)
             .Take(Shown)
             .Select(e => new HistoryEntry(

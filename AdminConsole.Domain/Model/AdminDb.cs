@@ -31,6 +31,8 @@ public sealed class AdminDb(DbContextOptions<AdminDb> options) : DbContext(optio
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
     public DbSet<AuditSeal> AuditSeals => Set<AuditSeal>();
     public DbSet<StoredKey> StoredKeys => Set<StoredKey>();
+    public DbSet<FicheViewer> FicheViewers => Set<FicheViewer>();
+    public DbSet<RecentFiche> RecentFiches => Set<RecentFiche>();
 
     /// <summary>The database's clock, for queries only: start of the transaction, UTC.</summary>
     public static DateTimeOffset Now() => throw new InvalidOperationException("Translated to SQL, never called.");

@@ -2,6 +2,7 @@ using AdminConsole.Domain.Fiche;
 using AdminConsole.Domain.Model;
 using AdminConsole.Domain.Recovery;
 using AdminConsole.Making;
+using Microsoft.EntityFrameworkCore;
 
 namespace AdminConsole.Architecture;
 
@@ -84,6 +85,7 @@ public sealed class RightsTests(TestDatabase database) : IClassFixture<TestDatab
         var (resets, codes, checks) = (database.Get<PasswordReset>(), database.Get<CallerCodes>(), database.Get<CallerChecks>());
         var (provisionals, aliases, access) = (database.Get<ProvisionalPasswords>(), database.Get<AccountAlias>(), database.Get<AccountAccess>());
         var (fiches, messages, history) = (database.Get<FicheReader>(), database.Get<MessageStatuses>(), database.Get<FicheHistory>());
+        var (recents, viewers) = (database.Get<RecentFiches>(), database.Get<FicheViewers>());
         var inPerson = new CallerCheck(VerifiedHow.InPerson);
         return new()
         {
@@ -105,11 +107,24 @@ public sealed class RightsTests(TestDatabase database) : IClassFixture<TestDatab
             ["AccountAccess.UnblockAsync"] = async (actor, account) => $"{await access.UnblockAsync(actor, account.Id, Guid.NewGuid(), Cancel)}",
             ["AccountAccess.EndSessionsAsync"] = async (actor, account) => $"{await access.EndSessionsAsync(actor, account.Id, Guid.NewGuid(), Cancel)}",
             ["AccountAccess.LiftDelayAsync"] = async (actor, account) => $"{await access.LiftDelayAsync(actor, account.Id, Guid.NewGuid(), Cancel)}",
+            ["RecentFiches.OpenedAsync"] = async (actor, account) => Seen(await recents.OpenedAsync(actor, account.Id, Cancel) ? account : null),
+            ["FicheViewers.ArriveAsync"] = async (actor, account) => Seen(await viewers.ArriveAsync(actor, account.Id, Cancel)),
+            ["FicheViewers.OthersAsync"] = async (actor, account) => Seen(await OthersAsync(actor, account)),
             // Last: whatever was tried before left a row, refused or not.
             ["FicheHistory.LatestAsync"] = async (actor, account) => Seen(await history.LatestAsync(actor, account.Id, Cancel) is [var latest, ..] ? latest : null),
         };
 
         ResetRequest Changed(Account account) => new(Guid.NewGuid(), account.Version, Channel.Mail, "nouvelle@example.org", inPerson);
+
+        // Somebody has it open whom whoever has this account in his scope is told.
+        async Task<object?> OthersAsync(Actor actor, Account account)
+        {
+            await using var db = database.Open();
+            var school = await db.Memberships.Where(m => m.AccountId == actor.AccountId).Select(m => m.SchoolId).SingleAsync(Cancel);
+            var colleague = await database.People.OperatorAsync(Function.CentralAdmin, [], (await db.Schools.FindAsync([school], Cancel))!);
+            await viewers.ArriveAsync(colleague, account.Id, Cancel);
+            return (await viewers.OthersAsync(actor, account.Id, Cancel)).Count == 0 ? null : account;
+        }
 
         async Task<Guid> ParentAsync(Account account)
         {

@@ -61,7 +61,7 @@ public sealed class AccessibilityTests(MailedApp app, Browser browser)
         try
         {
             await visitor.Page.Send().ClickAsync();
-            await Expect(visitor.Page.GetByText("No such mailbox")).ToBeVisibleAsync();
+            await Expect(visitor.Page.GetByText("550 5.1.1 No such mailbox", new() { Exact = true })).ToBeVisibleAsync();
             await Expect(visitor.Page.GetByText("courriel refusé par son serveur")).ToBeVisibleAsync();
         }
         finally

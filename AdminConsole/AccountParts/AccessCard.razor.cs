@@ -13,6 +13,8 @@ namespace AdminConsole.AccountParts;
 public sealed partial class AccessCard(AccountAccess access, CurrentActor actor, TimeProvider clock)
 {
     private bool blocking;
+    private bool opening;
+    private ElementReference reasonField;
     private readonly Press press = new(clock);
     private string? reason;
     private DateOnly? lastDay;
@@ -30,6 +32,15 @@ public sealed partial class AccessCard(AccountAccess access, CurrentActor actor,
     public EventCallback Changed { get; set; }
 
     private bool IsReady => RendererInfo.IsInteractive;
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!opening) return;
+        opening = false;
+        await reasonField.FocusAsync();
+    }
+
+    private void OpenBlock() => (blocking, opening) = (true, true);
 
     private IReadOnlyList<Finding> Findings => Diagnosis.Of(Fiche, Messages, clock.GetUtcNow(), T);
 

@@ -1,16 +1,52 @@
+using AdminConsole.Domain.Fiche;
+using AdminConsole.Domain.Model;
+using AdminConsole.Making;
+using AdminConsole.Security;
 using Bunit;
+using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.DependencyInjection;
+using TestContext = Xunit.TestContext;
 
 namespace AdminConsole.Features.Home;
 
-public sealed class HomePageTests : BunitContext
+public sealed class HomePageTests : BunitContext, IClassFixture<TestDatabase>
 {
+    private readonly TestDatabase database;
+    private readonly SignedInAs user = new();
+
+    public HomePageTests(TestDatabase database)
+    {
+        this.database = database;
+        Services.AddLocalization();
+        Services.AddSingleton(database.Get<RecentFiches>());
+        Services.AddSingleton<AuthenticationStateProvider>(user);
+        Services.AddSingleton<CurrentActor>();
+        AddBunitPersistentComponentState();
+    }
+
     [Fact]
     public void The_first_tile_is_named_Utilisateur_and_nothing_else()
     {
-        Services.AddLocalization();
-        var link = Render<HomePage>().Find("ul a");
+        var page = Render<HomePage>();
+        var link = page.Find("ul a");
         Assert.Equal("Utilisateur", link.TextContent.Trim());
         Assert.Equal("/console/utilisateurs", link.GetAttribute("href"));
+        Assert.Empty(page.FindAll(".recent"));
+    }
+
+    [Fact]
+    public async Task The_fiches_opened_last_are_links_below_a_heading()
+    {
+        var school = await database.People.SchoolAsync("Collège <b>Rosa</b>-Parks");
+        user.Actor = await database.People.OperatorAsync(Function.Support, [school]);
+        var pupil = await database.People.AccountAsync("=HYPERLINK(\"x\")", "<i>Lou</i>", [school], className: "6e <B>");
+        await database.Get<RecentFiches>().OpenedAsync(user.Actor, pupil.Id, TestContext.Current.CancellationToken);
+
+        var recent = Render<HomePage>().WaitForElement(".recent");
+
+        Assert.Equal("Fiches ouvertes récemment", recent.QuerySelector("h2")!.TextContent);
+        Assert.Equal("=HYPERLINK(\"X\") <i>Lou</i>", recent.QuerySelector("a")!.TextContent);
+        Assert.Equal($"/console/utilisateurs/{pupil.Id}", recent.QuerySelector("a")!.GetAttribute("href"));
+        Assert.Equal("Élève · 6e <B> · Collège <b>Rosa</b>-Parks", recent.QuerySelector(".soft")!.TextContent);
     }
 }

@@ -13,11 +13,16 @@ namespace AdminConsole.Features.Fiche;
 /// heard of and read again, without reload.
 /// </summary>
 public sealed partial class FichePage(
-    FicheReader reader, MessageStatuses statuses, FicheHistory history, CurrentActor actor, Signals signals, NavigationManager navigation, TimeProvider clock, ILogger<FichePage> log)
+    FicheReader reader, MessageStatuses statuses, FicheHistory history, RecentFiches recents, CurrentActor actor, Signals signals, NavigationManager navigation, TimeProvider clock, ILogger<FichePage> log)
 {
+    /// <summary>The clocks of two machines differ.</summary>
+    private static readonly TimeSpan AtLeast = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AtMost = TimeSpan.FromDays(1);
+
     private readonly CancellationTokenSource gone = new();
     private readonly List<IDisposable> listening = [];
     private ElementReference heading;
+    private ITimer? due;
     private string? opened;
     private bool arrived;
     private bool reading;
@@ -42,6 +47,7 @@ public sealed partial class FichePage(
     public void Dispose()
     {
         foreach (var subscription in listening) subscription.Dispose();
+        due?.Dispose();
         gone.Cancel();
         gone.Dispose();
     }
@@ -83,6 +89,32 @@ public sealed partial class FichePage(
             listening.Add(signals.Subscribe(Signal.AccountChanged, account, () => InvokeAsync(ReadAgainAsync)));
     }
 
+    // Only what somebody has before him counts as opened: not what a browser fetched.
+    private async Task ArrivedAsync()
+    {
+        try
+        {
+            await recents.OpenedAsync(await actor.GetAsync(), Guid.ParseExact(Id, "D"), gone.Token);
+            await ReadAsync();
+        }
+        catch (Exception fault) when (gone.IsCancellationRequested || Outage.Caused(fault))
+        {
+            Log.NotRemembered(log, fault);
+        }
+    }
+
+    // What runs out by itself is told by nobody: the fiche is read again when the first of it is due.
+    private void ReadWhenDue()
+    {
+        due?.Dispose();
+        due = null;
+        if (!RendererInfo.IsInteractive || Fiche?.Situation is not { } now || gone.IsCancellationRequested) return;
+        DateTimeOffset?[] ends = [now.DelayedUntil, now.Blocked ? now.BlockedUntil : null, now.ProvisionalUntil];
+        if (ends.Min() is not { } first) return;
+        var wait = first - clock.GetUtcNow() + AtLeast;
+        due = clock.CreateTimer(_ => InvokeAsync(ReadAgainAsync), null, wait < AtLeast ? AtLeast : wait > AtMost ? AtMost : wait, Timeout.InfiniteTimeSpan);
+    }
+
     // Nobody awaits what a signal causes: a fault is handed to the page's boundary.
     private async Task ReadAgainAsync()
     {
@@ -116,6 +148,7 @@ public sealed partial class FichePage(
             }
             while (readAgain);
             if (Fiche is null) navigation.NotFound();
+            ReadWhenDue();
             StateHasChanged();
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -137,5 +170,8 @@ public sealed partial class FichePage(
     {
         [LoggerMessage(Level = LogLevel.Warning, Message = "Account {AccountId} changed and could not be read; it is read once the database is back")]
         public static partial void NotRead(ILogger logger, Guid accountId, Exception fault);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "That a fiche was opened could not be noted")]
+        public static partial void NotRemembered(ILogger logger, Exception fault);
     }
 }
