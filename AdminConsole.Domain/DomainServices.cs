@@ -1,3 +1,4 @@
+using AdminConsole.Domain.Approvals;
 using AdminConsole.Domain.Assistance;
 using AdminConsole.Domain.Delivery;
 using AdminConsole.Domain.Fiche;
@@ -72,6 +73,10 @@ public static class DomainServices
         services.AddHostedService<RequestWorker>();
         services.AddSingleton<CallerChecks>();
         services.AddSingleton<CodeMessages>();
+        services.AddSingleton<ApprovalMail>();
+        services.AddSingleton<SecondApproval>();
+        services.AddSingleton<PendingApprovals>();
+        services.AddSingleton<ApprovalDecisions>();
         services.AddSingleton<CallerCodes>();
         services.AddSingleton<ProvisionalPasswords>();
         services.AddSingleton<Terms>();

@@ -73,6 +73,3 @@ public sealed record AccountSituation(
     /// <summary>Sessions that are open now.</summary>
     public int OpenSessions { get; init; }
 }
-
-/// <summary>Somebody who is named and no more.</summary>
-public sealed record PersonRef(string FamilyName, string GivenName);

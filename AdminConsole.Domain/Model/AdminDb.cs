@@ -20,6 +20,7 @@ public sealed class AdminDb(DbContextOptions<AdminDb> options) : DbContext(optio
     public DbSet<ResetToken> ResetTokens => Set<ResetToken>();
     public DbSet<OwnContactChange> OwnContactChanges => Set<OwnContactChange>();
     public DbSet<Verification> Verifications => Set<Verification>();
+    public DbSet<ApprovalRequest> ApprovalRequests => Set<ApprovalRequest>();
     public DbSet<OutboxMessage> OutboxMessages => Set<OutboxMessage>();
     public DbSet<MessageShare> MessageShares => Set<MessageShare>();
     public DbSet<RecoveryRequest> RecoveryRequests => Set<RecoveryRequest>();

@@ -15,6 +15,7 @@ public enum AuditAction
     Blocked, Unblocked, DelayLifted, AliasChanged, ProvisionalIssued, ProvisionalRevoked,
     SmsBudgetSpent,
     AssistanceAsked, AssistanceSentOn, AssistanceClaimed, AssistanceReleased, AssistanceAnswered, AssistanceRerouted, AssistanceClosed, AssistanceReopened,
+    ApprovalAsked, ApprovalGranted, ApprovalRefused, ApprovalUsed,
 }
 
 /// <summary>Whether an action took place.</summary>

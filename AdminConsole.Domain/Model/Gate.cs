@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminConsole.Domain.Model;
 
 /// <summary>What an operator may want to do to an account. docs/rights.md says who may.</summary>
-public enum Act { Open, SendReset, VerifyCaller, ChangeContact, SetAlias, IssueProvisional, Block, EndSessions, LiftDelay }
+public enum Act { Open, SendReset, VerifyCaller, ChangeContact, SetAlias, IssueProvisional, Block, EndSessions, LiftDelay, Approve }
 
 /// <summary>The gate's answer. <see cref="NotFound"/> also stands for « out of scope »: the two never differ.</summary>
 public enum GateAnswer { Allowed, SignedOut, NotFound, OwnAccount, HigherRank, FunctionTooLow }
@@ -30,7 +30,7 @@ public sealed record Standing(Function Over, Function? Rank, bool Own)
     private static Function LowestFunctionFor(Act act) => act switch
     {
         Act.Open or Act.SendReset or Act.VerifyCaller or Act.ChangeContact => Function.Support,
-        Act.SetAlias or Act.IssueProvisional or Act.Block or Act.EndSessions or Act.LiftDelay => Function.LocalAdmin,
+        Act.SetAlias or Act.IssueProvisional or Act.Block or Act.EndSessions or Act.LiftDelay or Act.Approve => Function.LocalAdmin,
     };
 }
 

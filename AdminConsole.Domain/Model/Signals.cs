@@ -7,7 +7,7 @@ using Npgsql;
 namespace AdminConsole.Domain.Model;
 
 /// <summary>What a commit in any process tells the others. The payload is the id of what changed, never data.</summary>
-public enum Signal { AccountChanged, SessionEnded, OutboxWaiting, RequestWaiting, AssistanceChanged, ViewersChanged }
+public enum Signal { AccountChanged, SessionEnded, OutboxWaiting, RequestWaiting, AssistanceChanged, ViewersChanged, ApprovalsChanged }
 
 /// <summary>
 /// Hears the database's notifications on a connection of its own and tells whoever subscribed in this process. A signal says
@@ -58,7 +58,7 @@ public sealed partial class Signals(NpgsqlDataSource source, TimeProvider time, 
         await using var connection = await source.OpenConnectionAsync(stoppingToken);
         connection.Notification += (_, told) => Tell(told.Channel, told.Payload);
         await using (var listen = new NpgsqlCommand(
-            "LISTEN account_changed; LISTEN session_ended; LISTEN outbox_waiting; LISTEN request_waiting; LISTEN assistance_changed; LISTEN viewers_changed", connection))
+            "LISTEN account_changed; LISTEN session_ended; LISTEN outbox_waiting; LISTEN request_waiting; LISTEN assistance_changed; LISTEN viewers_changed; LISTEN approvals_changed", connection))
         {
             await listen.ExecuteNonQueryAsync(stoppingToken);
         }
@@ -77,6 +77,7 @@ public sealed partial class Signals(NpgsqlDataSource source, TimeProvider time, 
             "request_waiting" => Signal.RequestWaiting,
             "assistance_changed" => Signal.AssistanceChanged,
             "viewers_changed" => Signal.ViewersChanged,
+            "approvals_changed" => Signal.ApprovalsChanged,
             _ => null,
         };
         if (signal is { } known) Tell((known, Guid.TryParse(payload, out var id) ? id : Guid.Empty));

@@ -4,10 +4,10 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminConsole.Domain.Recovery;
 
 /// <summary>The ways in which an operator can make sure that a caller is the person.</summary>
-public sealed class CallerChecks(IDbContextFactory<AdminDb> factory, SmsGateway gateway)
+public sealed class CallerChecks(IDbContextFactory<AdminDb> factory, SmsGateway gateway, SecondApproval approval)
 {
     /// <summary>
-    /// Only what is possible for this account, and the operator's own check that still holds (rule 16 of recovery).
+    /// Only what is possible for this account, the operator's own check that still holds (rule 16 of recovery), and whether a second operator is needed.
     /// Null when the account is not in scope.
     /// </summary>
     public async Task<CheckChoices?> ForAsync(Actor actor, Guid accountId, CancellationToken cancel)
@@ -18,6 +18,7 @@ public sealed class CallerChecks(IDbContextFactory<AdminDb> factory, SmsGateway 
         return new CheckChoices(await PossibleAsync(db, account, cancel), await HeldAsync(db, actor, accountId, cancel))
         {
             CodeWays = [.. CodeWays(account).Select(way => new CodeWay(way.Channel, way.Masked))],
+            Approval = await approval.NeedAsync(db, actor, accountId, cancel),
         };
     }
 

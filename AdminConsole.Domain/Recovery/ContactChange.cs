@@ -5,23 +5,30 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminConsole.Domain.Recovery;
 
 /// <summary>One replacement of a contact by an operator, inside the transaction that asked the gate and holds the account's row.</summary>
-internal sealed class ContactChange(Held held, Actor actor, ContactWay way, string contact)
+internal sealed class ContactChange(Held held, Actor actor, ContactWay way, string contact, SecondApproval approval)
 {
     private readonly AdminDb db = held.Db;
     private readonly Account account = held.Account;
     private CallerProof? proof;
 
+    private ApprovalWish What => new(ApprovalKind.ContactChange, way.Channel, way.OnRecord(account), contact);
+
     /// <summary>Why it may not be done; null when it may.</summary>
-    public async Task<ResetResult?> RefusalAsync(ResetRequest request, CallerChecks checks, CancellationToken cancel)
+    /// <param name="asks">A second operator is only asked to approve it: his approval is not needed for that.</param>
+    public async Task<ResetResult?> RefusalAsync(ResetRequest request, CallerChecks checks, bool asks, CancellationToken cancel)
     {
         if (request.Version != account.Version) return new(ResetOutcome.Stale) { Meanwhile = await MeanwhileAsync(cancel) };
         proof = await checks.AskAsync(held, actor, request.Check, cancel);
-        return proof.Refusal is not { } refusal ? null : new(refusal switch
-        {
-            ProofRefusal.Needed => ResetOutcome.CheckNeeded,
-            ProofRefusal.NotPossible => ResetOutcome.CheckNotPossible,
-            ProofRefusal.ReferenceRefused => ResetOutcome.ReferenceRefused,
-        });
+        if (proof.Refusal is { } refusal) return new(OutcomeOf(refusal));
+        return asks || await approval.TakeAsync(held, actor, What, cancel) ? null : new(ResetOutcome.ApprovalNeeded);
+    }
+
+    /// <summary>Asks a second operator to approve it, and keeps how the caller was verified.</summary>
+    public async Task<ResetResult> AskApprovalAsync(Wish wish, string? reason, CancellationToken cancel)
+    {
+        if (await approval.AskAsync(held, wish, What, reason, proof!.Check!.How, cancel) is { } refusal) return new(OutcomeOf(refusal));
+        proof.Keep(held, actor);
+        return new(ResetOutcome.ApprovalAsked) { Contact = contact };
     }
 
     /// <summary>
@@ -55,6 +62,21 @@ internal sealed class ContactChange(Held held, Actor actor, ContactWay way, stri
             RequestKey = requestKey,
         }, cancel);
     }
+
+    private static ResetOutcome OutcomeOf(ProofRefusal refusal) => refusal switch
+    {
+        ProofRefusal.Needed => ResetOutcome.CheckNeeded,
+        ProofRefusal.NotPossible => ResetOutcome.CheckNotPossible,
+        ProofRefusal.ReferenceRefused => ResetOutcome.ReferenceRefused,
+    };
+
+    private static ResetOutcome OutcomeOf(ApprovalRefusal refusal) => refusal switch
+    {
+        ApprovalRefusal.NotNeeded => ResetOutcome.ApprovalNotNeeded,
+        ApprovalRefusal.NoApprover => ResetOutcome.NoApprover,
+        ApprovalRefusal.ReasonRefused => ResetOutcome.ReasonRefused,
+        ApprovalRefusal.TooMany => ResetOutcome.TooManyAsked,
+    };
 
     private async Task<ContactNow> MeanwhileAsync(CancellationToken cancel)
     {

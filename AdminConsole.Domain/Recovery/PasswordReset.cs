@@ -8,7 +8,7 @@ namespace AdminConsole.Domain.Recovery;
 /// « Réinitialisation de mot de passe » on the fiche: sends the link with which a person chooses a new password, to the
 /// address or mobile on record or to a corrected one, or to a responsable. Nobody but the person ever chooses or knows it.
 /// </summary>
-public sealed class PasswordReset(Operations operations, ResetTokens tokens, CallerChecks checks, MailWay mail, SmsWay sms, SmsGateway gateway)
+public sealed class PasswordReset(Operations operations, ResetTokens tokens, CallerChecks checks, MailWay mail, SmsWay sms, SmsGateway gateway, SecondApproval approval)
 {
     /// <summary>Sends by operators to one account within an hour (rule 3 of recovery).</summary>
     public const int SendsAnHour = 10;
@@ -17,8 +17,8 @@ public sealed class PasswordReset(Operations operations, ResetTokens tokens, Cal
     /// <summary>A slip of the hand is answered on the field; everything else that was tried and not done leaves a row.</summary>
     private static readonly ResultShape<ResetResult> Shape = new(
         gate => new(OutcomeOf(gate)),
-        result => result.Outcome is ResetOutcome.Sent or ResetOutcome.Saved,
-        result => result.Outcome is ResetOutcome.ContactRefused or ResetOutcome.ReferenceRefused or ResetOutcome.NothingToSave ? null : result.Outcome.ToString());
+        result => result.Outcome is ResetOutcome.Sent or ResetOutcome.Saved or ResetOutcome.ApprovalAsked,
+        result => result.Outcome is ResetOutcome.ContactRefused or ResetOutcome.ReferenceRefused or ResetOutcome.ReasonRefused or ResetOutcome.NothingToSave ? null : result.Outcome.ToString());
 
     /// <summary>
     /// « Envoyer ». With the contact on record: queues the message. With another: also puts it on record, tells the old
@@ -31,6 +31,26 @@ public sealed class PasswordReset(Operations operations, ResetTokens tokens, Cal
     /// <summary>« Enregistrer sans envoyer »: as <see cref="SendAsync"/>, without token and message to the new contact.</summary>
     public Task<ResetResult> SaveOnlyAsync(Actor actor, Guid accountId, ResetRequest request, CancellationToken cancel) =>
         RunAsync(actor, accountId, request.Key, Act.ChangeContact, request.Channel, request.Check?.How, (held, wish) => TryAsync(held, wish, request, cancel), cancel);
+
+    /// <summary>
+    /// Asks a second operator to approve a change of contact of somebody who holds a function, where <c>Recovery:SecondApproval</c> wants one. The caller is
+    /// verified first. Once it is approved the same <see cref="SendAsync"/> or <see cref="SaveOnlyAsync"/> does it, within fifteen minutes.
+    /// </summary>
+    /// <param name="reason">For whoever decides; needed.</param>
+    public Task<ResetResult> AskApprovalAsync(Actor actor, Guid accountId, ResetRequest request, string? reason, CancellationToken cancel)
+    {
+        var wish = new Wish(actor, accountId, Act.ChangeContact, AuditAction.ApprovalAsked, request.Key, request.Check?.How);
+        return operations.RunAsync(wish, Shape, async held =>
+        {
+            if (await Operations.DoneBeforeAsync(held.Db, wish, cancel) is not null) return new(ResetOutcome.ApprovalAsked);
+            var way = WayOf(request.Channel);
+            if (held.Account.IsBlockedAt(held.Now)) return new(ResetOutcome.Blocked);
+            if (way.Read(request.Contact, out var refused) is not { } contact) return refused!;
+            if (way.Same(contact.Value, way.OnRecord(held.Account))) return new(ResetOutcome.NothingToSave) { Contact = way.OnRecord(held.Account) };
+            var change = new ContactChange(held, actor, way, contact.Value, approval);
+            return await change.RefusalAsync(request, checks, asks: true, cancel) ?? await change.AskApprovalAsync(wish, reason, cancel);
+        }, cancel);
+    }
 
     /// <summary>« Renvoyer »: a new link to the contact on record, which ends the one sent before.</summary>
     public Task<ResetResult> ResendAsync(Actor actor, Guid accountId, Channel channel, Guid key, CancellationToken cancel) =>
@@ -78,8 +98,8 @@ public sealed class PasswordReset(Operations operations, ResetTokens tokens, Cal
         var isSame = way.Same(contact.Value, onRecord) || way.Same(request.Contact, onRecord);
         if (isSame) return send ? await SendNowAsync(held, wish, way, contact, parent: null, cancel) : new(ResetOutcome.NothingToSave) { Contact = onRecord };
 
-        var change = new ContactChange(held, wish.Actor, way, contact.Value);
-        if (await change.RefusalAsync(request, checks, cancel) is { } refusal) return refusal;
+        var change = new ContactChange(held, wish.Actor, way, contact.Value, approval);
+        if (await change.RefusalAsync(request, checks, asks: false, cancel) is { } refusal) return refusal;
         // Each change writes to the old contact, so changes are sends as well.
         if (await LimitAsync(ChangesOf(held), held.Now, cancel) is { } changeAt) return new(ResetOutcome.TooMany) { RetryAt = changeAt };
         var school = await SchoolOfAsync(held.Db, wish.Actor, wish.AccountId, cancel);

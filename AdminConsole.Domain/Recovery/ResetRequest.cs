@@ -13,7 +13,7 @@ public sealed record CallerCheck(VerifiedHow How, string? Reference = null);
 /// <param name="Check">Needed when it differs from the one on record and no check of the last 15 minutes holds.</param>
 public sealed record ResetRequest(Guid Key, int Version, Channel Channel, string? Contact, CallerCheck? Check = null);
 
-/// <summary>What came of it. Only the first three changed anything.</summary>
+/// <summary>What came of it. Only the first four changed anything.</summary>
 public enum ResetOutcome
 {
     /// <summary>The message is queued, and a changed contact is on record.</summary>
@@ -21,6 +21,9 @@ public enum ResetOutcome
 
     /// <summary>The changed contact is on record, nothing was sent to it.</summary>
     Saved,
+
+    /// <summary>A second operator was asked to approve the change.</summary>
+    ApprovalAsked,
 
     /// <summary>« Enregistrer sans envoyer » with the contact that is on record already.</summary>
     NothingToSave,
@@ -53,6 +56,21 @@ public enum ResetOutcome
     /// <summary>The reference is too long or holds control characters.</summary>
     ReferenceRefused,
 
+    /// <summary>The person holds a function: a second operator has to approve this very change first, and has not, or not any more.</summary>
+    ApprovalNeeded,
+
+    /// <summary>A second operator was to be asked, and one is enough for this account.</summary>
+    ApprovalNotNeeded,
+
+    /// <summary>Nobody else has the rank to approve.</summary>
+    NoApprover,
+
+    /// <summary>The reason for whoever approves is missing, too long or holds control characters.</summary>
+    ReasonRefused,
+
+    /// <summary>Too many requests about this account within an hour.</summary>
+    TooManyAsked,
+
     /// <summary>Somebody changed the fiche meanwhile: <see cref="ResetResult.Meanwhile"/>.</summary>
     Stale,
 
@@ -84,6 +102,9 @@ public sealed record CheckChoices(IReadOnlyList<VerifiedHow> Possible, HeldCheck
 {
     /// <summary>Where a code can be sent to.</summary>
     public IReadOnlyList<CodeWay> CodeWays { get; init; } = [];
+
+    /// <summary>What a second operator has to approve, and how far that is; null when one operator is enough.</summary>
+    public ApprovalNeed? Approval { get; init; }
 }
 
 /// <summary>A contact on record to which a code can be sent; masked, for the caller is not verified yet.</summary>

@@ -1,3 +1,4 @@
+using AdminConsole.Domain.Approvals;
 using AdminConsole.Domain.Fiche;
 using AdminConsole.Domain.Model;
 using AdminConsole.Domain.Recovery;
@@ -27,9 +28,14 @@ public abstract class CardTest : BunitContext
         Services.AddSingleton(database.Get<AccountAccess>());
         Services.AddSingleton(database.Get<PasswordReset>());
         Services.AddSingleton(database.Get<SmsGateway>());
+        Services.AddSingleton(database.Get<SecondApproval>());
         Services.AddSingleton((checksFrom ?? database).Get<CallerChecks>());
         Services.AddSingleton(database.Get<CallerCodes>());
         Services.AddSingleton(database.Get<ProvisionalPasswords>());
+        Services.AddSingleton(database.Get<PendingApprovals>());
+        Services.AddSingleton(database.Get<ApprovalDecisions>());
+        Services.AddSingleton(database.Get<Signals>());
+        Services.AddSingleton(database.Get<RecentFiches>());
         Services.AddSingleton<AuthenticationStateProvider>(user);
         Services.AddSingleton<CurrentActor>();
         SetRendererInfo(new("Server", true));
@@ -52,6 +58,9 @@ public abstract class CardTest : BunitContext
         Pupil = await Database.People.AccountAsync("Petit", "Lou", [school], change);
         user.Actor = Operator;
     }
+
+    /// <summary>Somebody else sits down in front of the same page.</summary>
+    protected void SignIn(Actor actor) => user.Actor = Operator = actor;
 
     protected async Task<AccountFiche> FicheAsync() => (await Database.Get<FicheReader>().ReadAsync(Operator, Pupil.Id, Cancel))!;
 

@@ -1,3 +1,4 @@
+using AdminConsole.Domain.Approvals;
 using AdminConsole.Domain.Fiche;
 using AdminConsole.Domain.Model;
 using AdminConsole.Domain.Recovery;
@@ -86,6 +87,7 @@ public sealed class RightsTests(TestDatabase database) : IClassFixture<TestDatab
         var (provisionals, aliases, access) = (database.Get<ProvisionalPasswords>(), database.Get<AccountAlias>(), database.Get<AccountAccess>());
         var (fiches, messages, history) = (database.Get<FicheReader>(), database.Get<MessageStatuses>(), database.Get<FicheHistory>());
         var (recents, viewers) = (database.Get<RecentFiches>(), database.Get<FicheViewers>());
+        var decisions = database.Get<ApprovalDecisions>();
         var inPerson = new CallerCheck(VerifiedHow.InPerson);
         return new()
         {
@@ -96,10 +98,13 @@ public sealed class RightsTests(TestDatabase database) : IClassFixture<TestDatab
             ["CallerCodes.CheckAsync"] = async (actor, account) => $"{await codes.CheckAsync(actor, account.Id, "000000", Cancel)}",
             ["PasswordReset.SendAsync"] = async (actor, account) => $"{(await resets.SendAsync(actor, account.Id, Changed(account), Cancel)).Outcome}",
             ["PasswordReset.SaveOnlyAsync"] = async (actor, account) => $"{(await resets.SaveOnlyAsync(actor, account.Id, Changed(account), Cancel)).Outcome}",
+            ["PasswordReset.AskApprovalAsync"] = async (actor, account) => $"{(await resets.AskApprovalAsync(actor, account.Id, Changed(account), "essai", Cancel)).Outcome}",
             ["PasswordReset.ResendAsync"] = async (actor, account) => $"{(await resets.ResendAsync(actor, account.Id, Channel.Mail, Guid.NewGuid(), Cancel)).Outcome}",
             ["PasswordReset.SendToParentAsync"] = async (actor, account) =>
                 $"{(await resets.SendToParentAsync(actor, account.Id, await ParentAsync(account), Channel.Mail, Guid.NewGuid(), Cancel)).Outcome}",
             ["ProvisionalPasswords.IssueAsync"] = async (actor, account) => $"{(await provisionals.IssueAsync(actor, account.Id, Guid.NewGuid(), inPerson, Cancel)).Outcome}",
+            ["ProvisionalPasswords.AskApprovalAsync"] = async (actor, account) =>
+                $"{(await provisionals.AskApprovalAsync(actor, account.Id, Guid.NewGuid(), inPerson, "essai", Cancel)).Outcome}",
             ["ProvisionalPasswords.RevokeAsync"] = async (actor, account) => $"{(await provisionals.RevokeAsync(actor, account.Id, Guid.NewGuid(), Cancel)).Outcome}",
             ["AccountAlias.LookAsync"] = async (actor, account) => $"{await aliases.LookAsync(actor, account.Id, "lou", Cancel)}",
             ["AccountAlias.SaveAsync"] = async (actor, account) => $"{await aliases.SaveAsync(actor, account.Id, Guid.NewGuid(), account.Version, $"lou-{account.Id:N}", Cancel)}",
@@ -110,6 +115,8 @@ public sealed class RightsTests(TestDatabase database) : IClassFixture<TestDatab
             ["RecentFiches.OpenedAsync"] = async (actor, account) => Seen(await recents.OpenedAsync(actor, account.Id, Cancel) ? account : null),
             ["FicheViewers.ArriveAsync"] = async (actor, account) => Seen(await viewers.ArriveAsync(actor, account.Id, Cancel)),
             ["FicheViewers.OthersAsync"] = async (actor, account) => Seen(await OthersAsync(actor, account)),
+            ["ApprovalDecisions.ApproveAsync"] = async (actor, account) => $"{await decisions.ApproveAsync(actor, account.Id, Guid.NewGuid(), Guid.NewGuid(), null, Cancel)}",
+            ["ApprovalDecisions.RefuseAsync"] = async (actor, account) => $"{await decisions.RefuseAsync(actor, account.Id, Guid.NewGuid(), Guid.NewGuid(), "essai", Cancel)}",
             // Last: whatever was tried before left a row, refused or not.
             ["FicheHistory.LatestAsync"] = async (actor, account) => Seen(await history.LatestAsync(actor, account.Id, Cancel) is [var latest, ..] ? latest : null),
         };

@@ -11,15 +11,18 @@ namespace AdminConsole.Making;
 /// A migrated database of its own for one test class, copied from the cluster's template in some 50 ms. Take it as
 /// IClassFixture; a test that spoils the whole database takes a new one by <see cref="CreateAsync"/>.
 /// </summary>
-public sealed class TestDatabase(TestCluster? cluster) : IAsyncLifetime
+public class TestDatabase(TestCluster? cluster) : IAsyncLifetime
 {
     private ServiceProvider? services;
 
     public string ApplicationConnection { get; private set; } = "";
     public string OwnerConnection { get; private set; } = "";
 
+    /// <summary>What differs from the settings of most tests.</summary>
+    protected virtual (string Key, string Value)[] Settings => [];
+
     /// <summary>The domain's own registrations on this database; hosted services are not started.</summary>
-    public IServiceProvider Services => services ??= BuildServices();
+    public IServiceProvider Services => services ??= BuildServices(null, Settings);
 
     public People People => new(this);
 
@@ -80,5 +83,6 @@ public sealed class TestDatabase(TestCluster? cluster) : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         if (services is not null) await services.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
 }

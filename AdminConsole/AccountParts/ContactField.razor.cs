@@ -10,12 +10,13 @@ namespace AdminConsole.AccountParts;
 /// One contact of the fiche, and « Envoyer » by it. What is typed stays whatever the answer, and a contact that changed under the
 /// operator's hands is noticed by the version of the fiche that he was looking at.
 /// </summary>
-public sealed partial class ContactField(PasswordReset reset, CallerChecks checks, CurrentActor actor, SmsGateway gateway, TimeProvider clock)
+public sealed partial class ContactField(PasswordReset reset, CallerChecks checks, CurrentActor actor, SmsGateway gateway, SecondApproval approval, TimeProvider clock)
 {
     /// <summary>The second click of a double click may come after the first was answered: it is the same wish.</summary>
     private static readonly TimeSpan DoubleClick = TimeSpan.FromSeconds(1);
 
     private AccountFiche basis = null!;
+    private AccountFiche? seen;
     private ElementReference input;
     private string shown = "";
     private string typed = "";
@@ -58,12 +59,35 @@ public sealed partial class ContactField(PasswordReset reset, CallerChecks check
         ? EmailAddress.Same(typedNow, onRecord ?? "")
         : MobileNumber.TryParse(typedNow, out var number, out _) && MobileNumber.TryParse(onRecord, out var also, out _) ? number.Value == also.Value : typedNow == (onRecord ?? "");
 
-    protected override void OnParametersSet()
+    protected override async Task OnParametersSetAsync()
     {
+        var (isNew, isFirst) = (seen != Fiche, seen is null);
+        seen = Fiche;
         // While somebody types, the fiche that he started from stays the one that his answer is about.
-        if (basis is not null && IsChanged) return;
-        basis = Fiche;
-        Show(OnRecord(Fiche)?.Value);
+        if (isFirst || !IsChanged)
+        {
+            basis = Fiche;
+            Show(OnRecord(Fiche)?.Value);
+        }
+        if (!isNew || !MayAct || !approval.IsOn) return;
+        try
+        {
+            if (isFirst && Fiche.Functions is not []) await ResumeAsync();
+            else if (choices?.Approval is not null) await AskAsync();
+        }
+        catch (Exception fault) when (Outage.Caused(fault))
+        {
+            answer = ResetAnswer.Outage(Words);
+        }
+    }
+
+    /// <summary>What this operator asked a second one to approve is in the field again when he comes back to the fiche.</summary>
+    private async Task ResumeAsync()
+    {
+        await AskAsync();
+        if (choices?.Approval?.For(ApprovalKind.ContactChange, Channel) is { State: ApprovalState.Waiting or ApprovalState.Approved, NewContact: { } contact })
+            shown = typed = Readable(contact) ?? "";
+        if (!IsChanged) ForgetCheck();
     }
 
     private async Task TypedAsync(ChangeEventArgs change)
@@ -102,6 +126,13 @@ public sealed partial class ContactField(PasswordReset reset, CallerChecks check
         await TakeAsync(result);
     }, () => answer = ResetAnswer.Outage(Words));
 
+    // A wish of its own: once it is asked for, what completes it is another one.
+    private Task AskApprovalAsync(string? reason) => !MayAct ? Task.CompletedTask : press.ActAsync("approval", async key =>
+    {
+        var request = new ResetRequest(key, basis.Version, Channel, typed, how is { } chosen ? new(chosen, reference) : null);
+        await TakeAsync(await reset.AskApprovalAsync(await actor.GetAsync(), Fiche.Id, request, reason, CancellationToken.None));
+    }, () => answer = ResetAnswer.Outage(Words));
+
     private Guid KeyOfWish()
     {
         if (wish.Key == default || (wish.AnsweredAt is { } at && clock.GetUtcNow() - at > DoubleClick)) wish = (Guid.CreateVersion7(clock.GetUtcNow()), null);
@@ -125,6 +156,7 @@ public sealed partial class ContactField(PasswordReset reset, CallerChecks check
                 await Changed.InvokeAsync();
                 break;
             case ResetOutcome.CheckNeeded or ResetOutcome.CheckNotPossible:
+            case ResetOutcome.ApprovalAsked or ResetOutcome.ApprovalNeeded or ResetOutcome.ApprovalNotNeeded or ResetOutcome.NoApprover:
                 await AskAsync();
                 break;
             case ResetOutcome.ContactRefused:

@@ -16,6 +16,7 @@ public sealed partial class ProvisionalCard(ProvisionalPasswords provisionals, C
     private string? reference;
     private ProvisionalOutcome? refusal;
     private ProvisionalSlip? slip;
+    private AccountFiche? seen;
     private (NoticeKind Kind, string Text)? told;
 
     [Parameter, EditorRequired]
@@ -29,11 +30,25 @@ public sealed partial class ProvisionalCard(ProvisionalPasswords provisionals, C
 
     private string? ReferenceError => refusal is ProvisionalOutcome.ReferenceRefused ? T["ReferenceRefused"].Value : null;
 
+    // A second operator's answer is heard of as a change of the fiche.
+    protected override async Task OnParametersSetAsync()
+    {
+        if (seen != Fiche && choices?.Approval is not null) await press.ActAsync(AskAsync, SayOutage);
+        seen = Fiche;
+    }
+
     private async Task AskAsync()
     {
         choices = await checks.ForAsync(await actor.GetAsync(), Fiche.Id, CancellationToken.None);
-        how = null;
+        if (choices?.Held is not null) how = null;
     }
+
+    private Task AskApprovalAsync(string? why) => press.ActAsync("approval", async key =>
+    {
+        var result = await provisionals.AskApprovalAsync(await actor.GetAsync(), Fiche.Id, key, how is { } chosen ? new(chosen, reference) : null, why, CancellationToken.None);
+        await TakeAsync(result.Outcome);
+        await AskAsync();
+    }, SayOutage);
 
     // The first press asks how the caller was verified, the second shows.
     private Task ShowAsync() => choices is null ? press.ActAsync(AskAsync, SayOutage) : press.ActAsync("show", async key =>
@@ -57,10 +72,12 @@ public sealed partial class ProvisionalCard(ProvisionalPasswords provisionals, C
 
     private (NoticeKind, string)? Answer(ProvisionalOutcome outcome) => outcome switch
     {
-        ProvisionalOutcome.Issued or ProvisionalOutcome.CheckNeeded or ProvisionalOutcome.CheckNotPossible or ProvisionalOutcome.ReferenceRefused => null,
+        ProvisionalOutcome.Issued or ProvisionalOutcome.ApprovalAsked or ProvisionalOutcome.ReasonRefused or ProvisionalOutcome.CheckNeeded or ProvisionalOutcome.CheckNotPossible or ProvisionalOutcome.ReferenceRefused => null,
+        ProvisionalOutcome.ApprovalNeeded => (NoticeKind.Warning, T[outcome.ToString()]),
+        ProvisionalOutcome.ApprovalNotNeeded => (NoticeKind.Information, T[outcome.ToString()]),
         ProvisionalOutcome.Revoked => (NoticeKind.Good, T["Revoked"]),
         ProvisionalOutcome.NothingToRevoke => (NoticeKind.Information, T["NothingToRevoke"]),
-        ProvisionalOutcome.ShownBefore or ProvisionalOutcome.Blocked or ProvisionalOutcome.Federated or ProvisionalOutcome.TooMany => (NoticeKind.Bad, T[outcome.ToString()]),
+        ProvisionalOutcome.ShownBefore or ProvisionalOutcome.Blocked or ProvisionalOutcome.Federated or ProvisionalOutcome.TooMany or ProvisionalOutcome.NoApprover or ProvisionalOutcome.TooManyAsked => (NoticeKind.Bad, T[outcome.ToString()]),
         ProvisionalOutcome.SignedOut or ProvisionalOutcome.NotFound or ProvisionalOutcome.OwnAccount or ProvisionalOutcome.HigherRank or ProvisionalOutcome.FunctionTooLow =>
             (NoticeKind.Bad, Words[$"WhyNot{outcome}"]),
     };

@@ -12,6 +12,9 @@ public sealed record ResetAnswer(NoticeKind Kind, IReadOnlyList<string> Lines)
     public string? CheckError { get; private init; }
     public string? ReferenceError { get; private init; }
 
+    /// <summary>The reason for whoever approves is missing or not taken.</summary>
+    public bool ReasonRefused { get; private init; }
+
     public static ResetAnswer Outage(IStringLocalizer<AccountTexts> words) => Bad(words["Outage"]);
 
     public static ResetAnswer To(ResetResult result, Channel channel, IStringLocalizer<ContactField> texts, IStringLocalizer<AccountTexts> words) => result.Outcome switch
@@ -21,10 +24,14 @@ public sealed record ResetAnswer(NoticeKind Kind, IReadOnlyList<string> Lines)
         ResetOutcome.ContactRefused => Silent with { ContactError = texts[result.MobileFault is { } mobile ? $"Mobile{mobile}" : $"Address{result.AddressFault}"] },
         ResetOutcome.CheckNeeded or ResetOutcome.CheckNotPossible => Silent with { CheckError = texts[result.Outcome.ToString()] },
         ResetOutcome.ReferenceRefused => Silent with { ReferenceError = texts["ReferenceRefused"] },
+        ResetOutcome.ReasonRefused => Silent with { ReasonRefused = true },
+        ResetOutcome.ApprovalAsked => Silent,
+        ResetOutcome.ApprovalNotNeeded => new(NoticeKind.Information, [texts[nameof(ResetOutcome.ApprovalNotNeeded)]]),
+        ResetOutcome.ApprovalNeeded => new(NoticeKind.Warning, [texts[nameof(ResetOutcome.ApprovalNeeded)]]),
         ResetOutcome.Stale => Stale(result.Meanwhile!, texts),
         ResetOutcome.TooMany => Bad(texts["TooMany", Time(result.RetryAt!.Value)]),
         ResetOutcome.Federated => Bad(texts["Federated", result.FederatedWith ?? ""]),
-        ResetOutcome.Blocked or ResetOutcome.SmsNotOffered => Bad(texts[result.Outcome.ToString()]),
+        ResetOutcome.Blocked or ResetOutcome.SmsNotOffered or ResetOutcome.NoApprover or ResetOutcome.TooManyAsked => Bad(texts[result.Outcome.ToString()]),
         ResetOutcome.SignedOut or ResetOutcome.NotFound or ResetOutcome.OwnAccount or ResetOutcome.HigherRank or ResetOutcome.FunctionTooLow =>
             Bad(words[$"WhyNot{result.Outcome}"]),
     };

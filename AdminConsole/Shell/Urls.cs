@@ -34,6 +34,9 @@ public static class Urls
     public const string Console = "/console";
     public const string Accounts = "/console/utilisateurs";
 
+    /// <summary>What waits for a second operator; a mail leads there (ApprovalMail).</summary>
+    public const string Approvals = "/console/approbations";
+
     public const string Trouble = "/probleme-de-connexion";
     public const string ParentGuide = "/guides/parents";
     public const string TeacherGuide = "/guides/professeurs";

@@ -218,6 +218,99 @@ namespace AdminConsole.Domain.Model.Migrations
                         });
                 });
 
+            modelBuilder.Entity("AdminConsole.Domain.Model.ApprovalRequest", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<DateTimeOffset>("AskedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("asked_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<Guid>("AskedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("asked_by");
+
+                    b.Property<short?>("Channel")
+                        .HasColumnType("smallint")
+                        .HasColumnName("channel");
+
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<Guid?>("DecidedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("decided_by");
+
+                    b.Property<string>("DecisionReason")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("decision_reason");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<short>("Kind")
+                        .HasColumnType("smallint")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("NewContact")
+                        .HasMaxLength(254)
+                        .HasColumnType("character varying(254)")
+                        .HasColumnName("new_contact");
+
+                    b.Property<string>("OldContact")
+                        .HasMaxLength(254)
+                        .HasColumnType("character varying(254)")
+                        .HasColumnName("old_contact");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("reason");
+
+                    b.Property<short>("State")
+                        .HasColumnType("smallint")
+                        .HasColumnName("state");
+
+                    b.Property<DateTimeOffset?>("UsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("used_at");
+
+                    b.Property<short>("VerifiedHow")
+                        .HasColumnType("smallint")
+                        .HasColumnName("verified_how");
+
+                    b.HasKey("Id")
+                        .HasName("pk_approval_requests");
+
+                    b.HasIndex("AskedAt")
+                        .HasDatabaseName("ix_approval_requests_asked_at")
+                        .HasFilter("state = 1");
+
+                    b.HasIndex("AskedBy")
+                        .HasDatabaseName("ix_approval_requests_asked_by");
+
+                    b.HasIndex("AccountId", "AskedAt")
+                        .HasDatabaseName("ix_approval_requests_account_id_asked_at");
+
+                    b.ToTable("approval_requests", t =>
+                        {
+                            t.HasCheckConstraint("ck_approval_requests_decided", "state IN (1, 5) OR decided_by IS NOT NULL AND decided_by <> asked_by");
+                        });
+                });
+
             modelBuilder.Entity("AdminConsole.Domain.Model.AssistanceEntry", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1410,6 +1503,23 @@ namespace AdminConsole.Domain.Model.Migrations
                         .HasDatabaseName("ix_verifications_account_id_operator_id");
 
                     b.ToTable("verifications");
+                });
+
+            modelBuilder.Entity("AdminConsole.Domain.Model.ApprovalRequest", b =>
+                {
+                    b.HasOne("AdminConsole.Domain.Model.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_approval_requests_accounts_account_id");
+
+                    b.HasOne("AdminConsole.Domain.Model.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AskedBy")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_approval_requests_accounts_asked_by");
                 });
 
             modelBuilder.Entity("AdminConsole.Domain.Model.AssistanceEntry", b =>

@@ -1,6 +1,9 @@
 namespace AdminConsole.Domain.Model.Settings;
 
-/// <summary>Section « Recovery »: how much may be asked for on the public pages (rule 3 of recovery).</summary>
+/// <summary>For whose accounts a second operator has to approve.</summary>
+public enum SecondApprovalFor { None, FunctionHolders }
+
+/// <summary>Section « Recovery »: how much may be asked for on the public pages (rule 3 of recovery), and what one operator may not do alone.</summary>
 public sealed class RecoveryOptions
 {
     public const string Section = "Recovery";
@@ -13,6 +16,12 @@ public sealed class RecoveryOptions
 
     /// <summary>From everywhere in that time: a hundred a second, half of what the outbox is measured to send.</summary>
     public int RequestsInAll { get; set; } = 60_000;
+
+    /// <summary>
+    /// FunctionHolders: a new contact or a provisional password for somebody who holds a function needs a second operator, of a rank above
+    /// that person's; for a central administrator another one.
+    /// </summary>
+    public SecondApprovalFor SecondApproval { get; set; }
 
     /// <summary>Every value that cannot stand; empty when all are good.</summary>
     public IEnumerable<SettingFault> Problems()

@@ -19,6 +19,7 @@ public sealed class HomePageTests : BunitContext, IClassFixture<TestDatabase>
         this.database = database;
         Services.AddLocalization();
         Services.AddSingleton(database.Get<RecentFiches>());
+        Services.AddSingleton(database.Get<SecondApproval>());
         Services.AddSingleton<AuthenticationStateProvider>(user);
         Services.AddSingleton<CurrentActor>();
         AddBunitPersistentComponentState();

@@ -89,6 +89,7 @@ public sealed class SettingsCheckTests
     [InlineData("Mail:Security", "1")]
     [InlineData("Mail:Hots", "smtp.example.org")]
     [InlineData("Sessions:IdleMinutes", "30.5")]
+    [InlineData("Recovery:SecondApproval", "Always")]
     [InlineData("Sms:Provider", "Twilio")]
     [InlineData("Sms:Countries", "FR")]
     [InlineData("Sms:Countries:0", "fr")]
