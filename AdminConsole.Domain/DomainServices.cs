@@ -90,6 +90,7 @@ public static class DomainServices
         services.AddOwnAccount();
         services.AddSingleton<SchoolFinder>();
         services.AddAssistanceForm();
+        services.AddAssistanceDesk();
         services.AddSingleton<BulkLoader>();
         services.AddSingleton<ITransport, MailTransport>();
         services.AddSms(configuration);
@@ -129,6 +130,13 @@ public static class DomainServices
         .AddSingleton<AssistanceForm>()
         .AddSingleton<AssistanceFollowUp>()
         .AddHostedService<AssistanceSweep>();
+
+    private static IServiceCollection AddAssistanceDesk(this IServiceCollection services) => services
+        .AddSingleton<AssistanceList>()
+        .AddSingleton<AssistanceReader>()
+        .AddSingleton<AssistanceActs>()
+        .AddSingleton<AssistanceDesk>()
+        .AddSingleton<AssistanceAnswers>();
 
     private static IServiceCollection AddPasswords(this IServiceCollection services, IConfiguration configuration) => services
         .Configure<PasswordOptions>(configuration.GetSection(PasswordOptions.Section))

@@ -14,7 +14,8 @@ public enum AuditAction
     ContactChangeAsked, ContactChangeCancelled, PasswordChanged, SessionsEnded, AccountDisowned,
     Blocked, Unblocked, DelayLifted, AliasChanged, ProvisionalIssued, ProvisionalRevoked,
     SmsBudgetSpent,
-    AssistanceAsked, AssistanceSentOn, AssistanceClaimed, AssistanceReleased, AssistanceAnswered, AssistanceRerouted, AssistanceClosed, AssistanceReopened,
+    AssistanceAsked, AssistanceSentOn, AssistanceClaimed, AssistanceTakenOver, AssistanceReleased, AssistanceNoted, AssistanceAnswered,
+    AssistanceRerouted, AssistanceClosed, AssistanceReopened,
     ApprovalAsked, ApprovalGranted, ApprovalRefused, ApprovalUsed,
 }
 

@@ -6,7 +6,7 @@ using AdminConsole.Security;
 using Bunit;
 using Bunit.TestDoubles;
 using Microsoft.Extensions.DependencyInjection;
-using Status = AdminConsole.Domain.Recovery.MessageStatus;
+using Status = AdminConsole.Domain.Model.MessageStatus;
 
 namespace AdminConsole.AccountParts;
 

@@ -5,7 +5,7 @@ using AdminConsole.Domain.Model;
 using AdminConsole.Security;
 using AdminConsole.Shell;
 using Microsoft.AspNetCore.Components;
-using Status = AdminConsole.Domain.Recovery.MessageStatus;
+using Status = AdminConsole.Domain.Model.MessageStatus;
 
 namespace AdminConsole.AccountParts;
 

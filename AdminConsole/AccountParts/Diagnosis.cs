@@ -2,7 +2,7 @@ using AdminConsole.Controls;
 using AdminConsole.Domain.Fiche;
 using AdminConsole.Domain.Model;
 using Microsoft.Extensions.Localization;
-using Status = AdminConsole.Domain.Recovery.MessageStatus;
+using Status = AdminConsole.Domain.Model.MessageStatus;
 
 namespace AdminConsole.AccountParts;
 

@@ -4,7 +4,7 @@ using AdminConsole.Domain.Recovery;
 using AdminConsole.Security;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
-using Status = AdminConsole.Domain.Recovery.MessageStatus;
+using Status = AdminConsole.Domain.Model.MessageStatus;
 
 namespace AdminConsole.AccountParts;
 

@@ -1,5 +1,5 @@
 using AdminConsole.Domain.Model;
-using Status = AdminConsole.Domain.Recovery.MessageStatus;
+using Status = AdminConsole.Domain.Model.MessageStatus;
 
 namespace AdminConsole.AccountParts;
 

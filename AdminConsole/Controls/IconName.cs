@@ -8,6 +8,7 @@ public enum IconName
     Clock,
     Copy,
     Home,
+    Inbox,
     Info,
     Mail,
     Phone,

@@ -33,6 +33,7 @@ public static class Urls
     public const string CancelContact = "/mon-compte/annulation";
     public const string Console = "/console";
     public const string Accounts = "/console/utilisateurs";
+    public const string Requests = "/console/demandes";
 
     /// <summary>What waits for a second operator; a mail leads there (ApprovalMail).</summary>
     public const string Approvals = "/console/approbations";
@@ -116,6 +117,30 @@ public static class Urls
         };
         var set = query.Where(q => !string.IsNullOrWhiteSpace(q.Value)).Select(q => $"{q.Key}={Uri.EscapeDataString(q.Value!)}").ToList();
         return set is [] ? Accounts : $"{Accounts}?{string.Join('&', set)}";
+    }
+
+    public const string StateKey = "etat";
+    public const string ForKey = "motif";
+    public const string MineKey = "miennes";
+    public const string CentralKey = "centrale";
+    public const string FicheKey = "fiche";
+
+    public static string Request(Guid id) => $"{Requests}/{id}";
+
+    /// <summary>The request with the fiche of an account beside it.</summary>
+    public static string RequestBeside(Guid id, Guid account) => $"{Requests}/{id}?{FicheKey}={account}";
+
+    /// <summary>The queue as it is filtered, after the request that ended the page before.</summary>
+    public static string RequestList(
+        AssistanceState? state = null, Guid? school = null, AssistanceReason? reason = null, bool mine = false, bool central = false, string? text = null, string? after = null)
+    {
+        var query = new (string Key, string? Value)[]
+        {
+            (StateKey, state?.ToString()), (SchoolKey, school?.ToString()), (ForKey, reason?.ToString()), (MineKey, mine ? "true" : null),
+            (CentralKey, central ? "true" : null), (TextKey, text), (AfterKey, after),
+        };
+        var set = query.Where(q => !string.IsNullOrWhiteSpace(q.Value)).Select(q => $"{q.Key}={Uri.EscapeDataString(q.Value!)}").ToList();
+        return set is [] ? Requests : $"{Requests}?{string.Join('&', set)}";
     }
 
     public const string QuestionKey = "question";

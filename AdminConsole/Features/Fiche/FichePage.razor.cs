@@ -4,7 +4,7 @@ using AdminConsole.Domain.Model;
 using AdminConsole.Domain.Recovery;
 using AdminConsole.Security;
 using Microsoft.AspNetCore.Components;
-using MessageStatus = AdminConsole.Domain.Recovery.MessageStatus;
+using MessageStatus = AdminConsole.Domain.Model.MessageStatus;
 
 namespace AdminConsole.Features.Fiche;
 

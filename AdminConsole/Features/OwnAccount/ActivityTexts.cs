@@ -16,7 +16,7 @@ internal static class ActivityTexts
         AuditAction.CallerVerified, AuditAction.CallerCodeSent, AuditAction.OperatorCreated, AuditAction.FunctionGranted, AuditAction.SmsBudgetSpent,
         // A request is followed by its own link, and says more there.
         AuditAction.AssistanceAsked, AuditAction.AssistanceSentOn, AuditAction.AssistanceClaimed, AuditAction.AssistanceReleased, AuditAction.AssistanceAnswered,
-        AuditAction.AssistanceRerouted, AuditAction.AssistanceClosed, AuditAction.AssistanceReopened,
+        AuditAction.AssistanceRerouted, AuditAction.AssistanceClosed, AuditAction.AssistanceReopened, AuditAction.AssistanceTakenOver, AuditAction.AssistanceNoted,
         AuditAction.ApprovalAsked, AuditAction.ApprovalGranted, AuditAction.ApprovalRefused, AuditAction.ApprovalUsed,
     };
 
