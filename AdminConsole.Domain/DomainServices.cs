@@ -84,6 +84,7 @@ public static class DomainServices
         services.AddSingleton<PasswordChoice>();
         services.AddSingleton<MessageStatuses>();
         services.AddSingleton<FirstOperator>();
+        services.AddSingleton<LockedOutOperator>();
         services.AddSingleton<AccountSignIn>();
         services.AddHostedService<WrongTriesSweep>();
         services.AddSingleton<Sessions>();

@@ -16,7 +16,7 @@ public enum AuditAction
     SmsBudgetSpent,
     AssistanceAsked, AssistanceSentOn, AssistanceClaimed, AssistanceTakenOver, AssistanceReleased, AssistanceNoted, AssistanceAnswered,
     AssistanceRerouted, AssistanceClosed, AssistanceReopened,
-    ApprovalAsked, ApprovalGranted, ApprovalRefused, ApprovalUsed,
+    ApprovalAsked, ApprovalGranted, ApprovalRefused, ApprovalUsed, AccessRecovered,
 }
 
 /// <summary>Whether an action took place.</summary>

@@ -19,6 +19,9 @@ internal static partial class CommandLine
         AdminConsole migrate        creates the database's structure or brings it up to date
         AdminConsole create-admin --login L --family F --given G --email E
                                     creates a central administrator and prints a link to choose the password
+        AdminConsole recover-operator LOGIN [--mail ADDRESS]
+                                    for a central administrator whom nobody can help in the console: prints a link to choose
+                                    a new password, or sends it to the address; the contacts on record are told
         """;
 
     /// <summary>The exit code when everything is said; null when the site is to be served.</summary>
@@ -36,8 +39,13 @@ internal static partial class CommandLine
 
     private static async Task<int?> RunAsync(WebApplication app, string[] args, CancellationToken cancel)
     {
+        if (args is ["--help" or "-h" or "help", ..])
+        {
+            Console.WriteLine(Usage);
+            return Done;
+        }
         var command = args is [var first, ..] && !first.StartsWith('-') ? first : null;
-        if (command is not (null or "migrate" or "create-admin")) return Say(Misused, $"There is no command {command}.{Environment.NewLine}{Usage}");
+        if (command is not (null or "migrate" or "create-admin" or "recover-operator")) return Say(Misused, $"There is no command {command}.{Environment.NewLine}{Usage}");
 
         var development = app.Environment.IsDevelopment();
         var faults = new SettingsCheck(app.Configuration, development).Find().Concat(StartCheck.Find(app.Configuration, development)).ToList();
@@ -64,6 +72,8 @@ internal static partial class CommandLine
                 return Done;
             case ["create-admin", .. var values]:
                 return await CreateAdmin.RunAsync(app, values, cancel);
+            case ["recover-operator", .. var values]:
+                return await RecoverOperator.RunAsync(app, values, cancel);
             default:
                 return null;
         }

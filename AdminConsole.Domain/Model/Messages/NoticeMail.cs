@@ -35,6 +35,14 @@ public sealed class NoticeMail(MessageWriter writer)
             texts["Changed.What", texts.Moment(now)], texts["Changed.Sessions"], texts["Changed.NotYou", writer.Link("aide")]);
     }
 
+    /// <summary>Tells a central administrator that somebody made a way into his account on the server itself.</summary>
+    internal OutboxMessage AccessRecovered(Account account, string recipient, DateTimeOffset now)
+    {
+        var texts = new MessageTexts(account.Language);
+        return Write(account, MessageKind.AccessRecovered, recipient, now, null, texts, "Recovered",
+            texts["Recovered.What", texts.Moment(now)], null, texts["Recovered.NotYou"]);
+    }
+
     /// <summary>Where a person signs in whose password is not chosen here; never a link to choose one (rule 1 of recovery).</summary>
     internal OutboxMessage SignInElsewhere(Account account, string recipient, string service, DateTimeOffset now)
     {

@@ -12,6 +12,10 @@ public sealed class NoticeSms(MessageWriter writer)
     internal OutboxMessage NumberReplaced(Account account, string formerNumber, Guid? askedBy, DateTimeOffset now) =>
         Write(account, MessageKind.ContactReplaced, formerNumber, now, askedBy, "Sms.Replaced");
 
+    /// <summary>Tells a central administrator that somebody made a way into his account on the server itself.</summary>
+    internal OutboxMessage AccessRecovered(Account account, string recipient, DateTimeOffset now) =>
+        Write(account, MessageKind.AccessRecovered, recipient, now, null, "Sms.Recovered");
+
     private OutboxMessage Write(Account account, MessageKind kind, string recipient, DateTimeOffset now, Guid? askedBy, string about)
     {
         var texts = new MessageTexts(account.Language);

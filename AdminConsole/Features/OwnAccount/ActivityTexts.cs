@@ -35,6 +35,7 @@ internal static class ActivityTexts
         [AuditAction.PasswordChosen] = ("PasswordChosen", "PasswordChosen"),
         [AuditAction.PasswordChanged] = ("PasswordChanged", "PasswordChanged"),
         [AuditAction.SessionsEnded] = ("SessionsEnded", "SessionsEndedBySchool"),
+        [AuditAction.AccessRecovered] = ("AccessRecovered", "AccessRecovered"),
         [AuditAction.AccountDisowned] = ("AccountDisowned", "AccountDisowned"),
         [AuditAction.Blocked] = ("Blocked", "Blocked"),
         [AuditAction.Unblocked] = ("Unblocked", "Unblocked"),

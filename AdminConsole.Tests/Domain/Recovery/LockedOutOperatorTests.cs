@@ -1,0 +1,83 @@
+using AdminConsole.Domain.Model;
+using AdminConsole.Domain.SignIn;
+using AdminConsole.Making;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminConsole.Domain.Recovery;
+
+/// <summary>The command for a central administrator whom nobody can help.</summary>
+public sealed class LockedOutOperatorTests(TestDatabase database) : IClassFixture<TestDatabase>
+{
+    private readonly LockedOutOperator way = database.Get<LockedOutOperator>();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_link_and_the_provisional_password_are_shown_once_journaled_and_told()
+    {
+        var admin = await AdminAsync();
+
+        var result = await way.RecoverAsync($" {admin.Login.ToUpperInvariant()} ", null, Cancel);
+
+        Assert.Equal((LockedOutOutcome.Shown, 1), (result.Outcome, result.Told));
+        Assert.Equal(LinkState.Usable, (await database.Get<PasswordChoice>().LookAsync(result.Secret, Cancel)).State);
+        Assert.Equal(SignInOutcome.ChoosePassword, (await database.Get<AccountSignIn>().TryAsync(admin.Login, result.Provisional!, null, null, false, Cancel)).Outcome);
+        await using var db = database.Open();
+        var row = await db.AuditEntries.SingleAsync(e => e.AccountId == admin.Id && e.Action == AuditAction.AccessRecovered, Cancel);
+        Assert.Equal(((Guid?)null, "recover-operator", (string?)null), (row.ActorId, row.Reason, row.Detail));
+        var told = await db.OutboxMessages.SingleAsync(m => m.AccountId == admin.Id, Cancel);
+        Assert.Equal((MessageKind.AccessRecovered, admin.Email), (told.Kind, told.Recipient));
+        var text = database.Get<Model.Messages.MessageSealer>().Open(told.Content!).Text;
+        Assert.DoesNotContain(result.Secret!, text, StringComparison.Ordinal);
+        Assert.DoesNotContain("http", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task To_an_address_it_is_sent_and_shown_to_nobody_and_what_is_on_record_stays()
+    {
+        var admin = await AdminAsync();
+
+        var result = await way.RecoverAsync(admin.Login, "secours@example.org", Cancel);
+
+        Assert.Equal((LockedOutOutcome.Sent, (string?)null, (string?)null), (result.Outcome, result.Secret, result.Provisional));
+        await using var db = database.Open();
+        var mail = await db.OutboxMessages.SingleAsync(m => m.AccountId == admin.Id && m.Kind == MessageKind.Reset, Cancel);
+        Assert.Equal("secours@example.org", mail.Recipient);
+        Assert.Contains("/reinitialisation/", database.Get<Model.Messages.MessageSealer>().Open(mail.Content!).Text, StringComparison.Ordinal);
+        Assert.Equal(admin.Email, (await database.People.ReadAsync(admin.Id)).Email);
+        Assert.Equal("s•••@e•••.org", (await db.AuditEntries.SingleAsync(e => e.AccountId == admin.Id, Cancel)).Detail);
+    }
+
+    [Fact]
+    public async Task Nobody_else_gets_anything()
+    {
+        var school = await database.People.SchoolAsync();
+        var local = await database.People.ReadAsync((await database.People.OperatorAsync(Function.LocalAdmin, [school])).AccountId);
+        var former = await AdminAsync();
+        await database.ExecuteAsOwnerAsync($"UPDATE grants SET ends_at = now() WHERE account_id = '{former.Id}'");
+        var blocked = await AdminAsync(a => a.BlockedAt = DateTimeOffset.UnixEpoch);
+        var elsewhere = await AdminAsync(a => a.FederatedWith = "ÉduConnect");
+
+        Assert.Equal(LockedOutOutcome.NoCentralAdmin, (await way.RecoverAsync(local.Login, null, Cancel)).Outcome);
+        Assert.Equal(LockedOutOutcome.NoCentralAdmin, (await way.RecoverAsync(former.Login, null, Cancel)).Outcome);
+        Assert.Equal(LockedOutOutcome.Blocked, (await way.RecoverAsync(blocked.Login, null, Cancel)).Outcome);
+        Assert.Equal(LockedOutOutcome.Federated, (await way.RecoverAsync(elsewhere.Login, null, Cancel)).Outcome);
+        Assert.Equal(LockedOutOutcome.UnknownLogin, (await way.RecoverAsync("personne.dutout", null, Cancel)).Outcome);
+        Assert.Equal(LockedOutOutcome.AddressMalformed, (await way.RecoverAsync(former.Login, "a@example.org, b@example.org", Cancel)).Outcome);
+        await using var db = database.Open();
+        Guid[] all = [local.Id, former.Id, blocked.Id, elsewhere.Id];
+        Assert.False(await db.ResetTokens.AnyAsync(t => all.Contains(t.AccountId), Cancel));
+    }
+
+    private async Task<Account> AdminAsync(Action<Account>? change = null)
+    {
+        var school = await database.People.SchoolAsync();
+        var admin = await database.People.AccountAsync("Martin", "Claire", [school], a =>
+        {
+            (a.Profile, a.Email) = (Profile.Personnel, $"claire.{Guid.NewGuid():N}@example.org");
+            change?.Invoke(a);
+        });
+        await database.People.GrantAsync(admin.Id, Function.CentralAdmin, null);
+        return admin;
+    }
+}
