@@ -2,6 +2,7 @@ using AdminConsole.AccountParts;
 using AdminConsole.Commands;
 using AdminConsole.Development;
 using AdminConsole.Domain;
+using AdminConsole.Features.Assistance;
 using AdminConsole.Features.Recovery;
 using AdminConsole.Features.Showcase;
 using AdminConsole.Security;
@@ -28,6 +29,7 @@ app.MapSecurity();
 app.MapOpenedLink();
 app.MapShortLink();
 app.MapSchoolSearch();
+app.MapAssistanceSchools();
 app.MapPasswordVerdicts();
 
 app.UseOwnAddressInLinks();

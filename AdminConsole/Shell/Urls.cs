@@ -51,6 +51,29 @@ public static class Urls
     /// <summary>The same, to what schools publish here and not to their own pages.</summary>
     public const string SchoolSearchForContact = $"{SchoolSearch}?{ContactKey}=true";
 
+    /// <summary>The parents' assistance form, step by step.</summary>
+    public const string Assistance = "/assistance";
+    public const string AssistanceSender = $"{Assistance}/vous";
+    public const string AssistanceChild = $"{Assistance}/enfant";
+    public const string AssistanceCheck = $"{Assistance}/verification";
+
+    /// <summary>The first step, saying that what was typed is there no more.</summary>
+    public const string AssistanceAnew = $"{Assistance}?{Reason}={Expired}";
+
+    /// <summary>Answers the finder of that form while somebody types.</summary>
+    public const string AssistanceSchools = $"{Assistance}/recherche";
+    public const string CollegeKey = "college";
+
+    /// <summary>The second step, for a school.</summary>
+    public static string AssistanceFor(string uai) => $"{AssistanceSender}?{CollegeKey}={Uri.EscapeDataString(uai)}";
+
+    /// <summary>The page of a request's link; the domain writes it too (AssistanceMail).</summary>
+    public static string FollowUp(string secret) => $"{Assistance}/suivi/{Uri.EscapeDataString(secret)}";
+
+    /// <summary>What was just done there.</summary>
+    public const string RequestSent = "demande";
+    public const string WordAdded = "mot";
+
     /// <summary>Development only: where messages go while no server is configured.</summary>
     public const string DevelopmentMessages = "/dev/messages";
     public const string NotFound = "/introuvable";
