@@ -12,11 +12,13 @@ internal static class Operators
 
     public static string Login(int? schools) => string.Create(CultureInfo.InvariantCulture, $"mesure.{schools?.ToString(CultureInfo.InvariantCulture) ?? "tous"}");
 
+    public static Guid Id(int? schools) => Guid.Parse(string.Create(CultureInfo.InvariantCulture, $"bebebebe-0000-4000-8000-{schools ?? 9999:D12}"));
+
     /// <summary>Such an operator, who can sign in with <see cref="Password"/> and is signed in already.</summary>
     /// <param name="schools">How many schools the scope has; null for all.</param>
     public static async Task<Actor> SignedInAsync(NpgsqlDataSource source, int? schools)
     {
-        var id = Guid.Parse(string.Create(CultureInfo.InvariantCulture, $"bebebebe-0000-4000-8000-{schools ?? 9999:D12}"));
+        var id = Id(schools);
         await ExecuteAsync(source, """
             WITH gone AS (DELETE FROM grants WHERE account_id = $1)
             INSERT INTO accounts (id, login, source, profile, civility, family_name, given_name, family_key, given_key, name_words, language, version, password_hash)

@@ -35,6 +35,9 @@ switch (args.FirstOrDefault())
     case "neutrality":
         await using (var data = await BenchData.OpenAsync(accounts)) await new Neutrality(data).RunAsync(Number(2, 2_000));
         break;
+    case "fiche":
+        await using (var data = await BenchData.OpenAsync(accounts)) await new FicheBench(data).RunAsync(Number(2, 10_000_000));
+        break;
     default:
         Console.WriteLine("dotnet run -c Release --project bench -- data [accounts]      makes or shows the population that is measured");
         Console.WriteLine("dotnet run -c Release --project bench -- loading [accounts]   the bulk loader against a raw COPY and CREATE INDEX");
@@ -46,6 +49,7 @@ switch (args.FirstOrDefault())
         Console.WriteLine("dotnet run -c Release --project bench -- aide [accounts] [seconds]   « Besoin d'aide ? » a second, against plain loads of its page");
         Console.WriteLine("dotnet run -c Release --project bench -- asked [accounts] [a second] [asks]   from asking to the mail server");
         Console.WriteLine("dotnet run -c Release --project bench -- neutrality [accounts] [pairs]   whether the time tells if a login exists");
+        Console.WriteLine("dotnet run -c Release --project bench -- fiche [accounts] [journal rows]   opening a fiche in the domain");
         break;
 }
 

@@ -30,15 +30,21 @@ public sealed class FicheHistory(IDbContextFactory<AdminDb> databases)
         if (await Gate.StandingAsync(db, actor, accountId, cancel) is not { } standing) return [];
         var hasJournal = standing.Over >= Function.LocalAdmin;
         // Asks for scope again: between the gate's answer and this query a right may have gone.
-        return await db.AuditEntries
+        var entries = await db.AuditEntries
             .Where(e => e.AccountId == accountId && db.AccountsInScopeOf(actor).Any(a => a.Id == accountId))
             .Where(e => hasJournal || e.Outcome == AuditOutcome.Done || e.ActorId == null || e.ActorId == actor.AccountId || e.ActorId == accountId)
             .OrderByDescending(e => e.Id)
             .Take(Shown)
-            .Select(e => new HistoryEntry(
-                e.Id, e.At, e.Action, e.ActorId == null ? HistoryAuthor.Anybody : e.ActorId == accountId ? HistoryAuthor.Person : HistoryAuthor.Operator,
-                db.AccountsInScopeOf(actor).Where(by => by.Id == e.ActorId && by.Id != accountId).Select(by => new PersonRef(by.FamilyName, by.GivenName)).FirstOrDefault(),
-                e.Outcome == AuditOutcome.Refused ? e.Refusal : null, e.VerifiedHow, e.Detail))
+            .Select(e => new { e.Id, e.At, e.Action, e.ActorId, Refusal = e.Outcome == AuditOutcome.Refused ? e.Refusal : null, e.VerifiedHow, e.Detail })
             .ToListAsync(cancel);
+        // On their own: joined to the entries, everybody in scope would be gone through.
+        Guid[] operators = [.. entries.Select(e => e.ActorId).OfType<Guid>().Where(id => id != accountId).Distinct()];
+        var names = operators is []
+            ? []
+            : await db.AccountsInScopeOf(actor).Where(by => operators.Contains(by.Id)).Select(by => new { by.Id, by.FamilyName, by.GivenName }).ToDictionaryAsync(by => by.Id, by => new PersonRef(by.FamilyName, by.GivenName), cancel);
+        return [.. entries.Select(e => new HistoryEntry(e.Id, e.At, e.Action, AuthorOf(e.ActorId, accountId), e.ActorId is { } by ? names.GetValueOrDefault(by) : null, e.Refusal, e.VerifiedHow, e.Detail))];
     }
+
+    private static HistoryAuthor AuthorOf(Guid? actor, Guid account) =>
+        actor is null ? HistoryAuthor.Anybody : actor == account ? HistoryAuthor.Person : HistoryAuthor.Operator;
 }

@@ -14,6 +14,7 @@ public sealed class AccessCardTests(TestDatabase database) : CardTest(database),
         Assert.Contains("Rien de connu", card.Markup, StringComparison.Ordinal);
 
         await Button(card, "Bloquer le compte…").ClickAsync(new());
+        JSInterop.VerifyFocusAsyncInvoke();
         await card.Find("form").SubmitAsync();
         Assert.Equal("Indiquez un motif, sur une ligne.", card.Find("#motif-erreur").TextContent.Trim());
         await card.Find("#motif").ChangeAsync("<b>Compte prêté</b>");
@@ -51,6 +52,7 @@ public sealed class AccessCardTests(TestDatabase database) : CardTest(database),
 
         Assert.Contains("Motif : Prêt de compte", card.Find(".findings .what").TextContent, StringComparison.Ordinal);
         Assert.Empty(card.FindAll("button"));
+        Assert.Contains("(ADML) peut débloquer", card.Find(".findings").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

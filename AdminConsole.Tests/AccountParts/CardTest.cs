@@ -18,7 +18,8 @@ public abstract class CardTest : BunitContext
     private readonly SignedInAs user = new();
 
     /// <param name="checksFrom">Where the caller checks are read, if not there too.</param>
-    protected CardTest(TestDatabase database, TestDatabase? checksFrom = null)
+    /// <param name="also">What a page needs besides.</param>
+    protected CardTest(TestDatabase database, TestDatabase? checksFrom = null, Action<IServiceCollection>? also = null)
     {
         Database = database;
         JSInterop.Mode = JSRuntimeMode.Loose;
@@ -38,6 +39,8 @@ public abstract class CardTest : BunitContext
         Services.AddSingleton(database.Get<RecentFiches>());
         Services.AddSingleton<AuthenticationStateProvider>(user);
         Services.AddSingleton<CurrentActor>();
+        also?.Invoke(Services);
+        AddBunitPersistentComponentState();
         SetRendererInfo(new("Server", true));
     }
 

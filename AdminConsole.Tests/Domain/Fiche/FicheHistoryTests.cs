@@ -31,6 +31,23 @@ public sealed class FicheHistoryTests(TestDatabase database) : IClassFixture<Tes
         Assert.Null(entries[2].Refusal);
     }
 
+    /// <summary>docs/rights.md: what colleagues tried and were refused is for those who have the journal.</summary>
+    [Theory]
+    [InlineData(Function.Support, false)]
+    [InlineData(Function.LocalAdmin, true)]
+    [InlineData(Function.CentralAdmin, true)]
+    public async Task What_others_were_refused_is_for_those_who_have_the_journal(Function function, bool told)
+    {
+        var school = await database.People.SchoolAsync();
+        var (actor, colleague) = (await database.People.OperatorAsync(function, [school]), await database.People.OperatorAsync(Function.Support, [school]));
+        var pupil = await database.People.AccountAsync("Petit", "Lou", [school]);
+        await database.Get<AccountAccess>().BlockAsync(colleague, pupil.Id, Guid.NewGuid(), "essai", null, Cancel);
+
+        Assert.Equal(told, (await history.LatestAsync(actor, pupil.Id, Cancel)).Any(e => e.Refusal == "FunctionTooLow"));
+        // His own try is his to see.
+        Assert.Single(await history.LatestAsync(colleague, pupil.Id, Cancel));
+    }
+
     [Fact]
     public async Task Out_of_scope_there_is_none()
     {
