@@ -31,6 +31,7 @@ trap summary EXIT
 need_dotnet
 need_postgres
 need_browser
+need_identity_provider
 install_missing
 build_release AdminConsole.sln AdminConsole.Tests/bin/.built AdminConsole AdminConsole.Domain AdminConsole.Tests bench
 dotnet AdminConsole.Tests/bin/Release/net10.0/AdminConsole.Tests.dll -noColor -noLogo "$@" 2>&1 | tee "$output"

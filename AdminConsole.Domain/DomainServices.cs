@@ -35,6 +35,8 @@ public static class DomainServices
         services.Configure<RecoveryOptions>(configuration.GetSection(RecoveryOptions.Section));
         services.Configure<AssistanceOptions>(configuration.GetSection(AssistanceOptions.Section));
         services.Configure<TermsOptions>(configuration.GetSection(TermsOptions.Section));
+        services.Configure<ProviderOptions>(configuration.GetSection(ProviderOptions.Section));
+        services.Configure<OperatorSignInOptions>(configuration.GetSection(OperatorSignInOptions.Section));
         services.Configure<SessionOptions>(configuration.GetSection(SessionOptions.Section));
 
         services.AddPasswords(configuration);
@@ -86,6 +88,7 @@ public static class DomainServices
         services.AddSingleton<FirstOperator>();
         services.AddSingleton<LockedOutOperator>();
         services.AddSingleton<AccountSignIn>();
+        services.AddSingleton<ProviderSignIn>();
         services.AddHostedService<WrongTriesSweep>();
         services.AddSingleton<Sessions>();
         services.AddOwnAccount();

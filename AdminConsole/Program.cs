@@ -13,7 +13,7 @@ await using var postgres = await builder.StartPrivatePostgresAsync();
 
 builder.Services.AddDomain(builder.Configuration);
 builder.Services.AddShell();
-builder.Services.AddSecurity(builder.Environment);
+builder.Services.AddSecurity(builder.Configuration, builder.Environment);
 builder.Services.AddPasswordVerdicts();
 builder.AddDevelopmentMessages();
 

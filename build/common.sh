@@ -106,6 +106,28 @@ need_browser() {
 
 install_chromium() { install_packages chromium; }
 
+# For the tests only: the certified OpenID provider, which AdminConsole.Tests/Making/IdentityProvider.cs starts.
+need_identity_provider() {
+  if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
+    if is_root && command -v apt-get >/dev/null; then
+      need 'Node.js with npm, for the tests (system packages nodejs and npm)' install_node
+    else
+      fail 'Node.js with npm is missing, which runs the identity provider of the tests. Install it, then run the same command again.'
+    fi
+  fi
+  cmp -s build/oidc-provider/package-lock.json .tools/oidc-provider/package-lock.json ||
+    need 'The identity provider of the tests (npm package oidc-provider, 4 MB, into .tools)' install_identity_provider
+}
+
+install_node() { install_packages nodejs npm; }
+
+install_identity_provider() {
+  rm -rf .tools/oidc-provider
+  mkdir -p .tools/oidc-provider
+  cp build/oidc-provider/package.json .tools/oidc-provider/
+  (cd .tools/oidc-provider && cp ../../build/oidc-provider/package-lock.json . && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null)
+}
+
 # newer_than STAMP PATH...: whether a source under one of the paths was changed, added or removed since.
 newer_than() {
   local stamp=$1

@@ -16,6 +16,9 @@ public enum SignInOutcome
 
     /// <summary>A provisional password was right: it opens « Choisissez votre mot de passe » and no session.</summary>
     ChoosePassword,
+
+    /// <summary>Right, but holders of a function come in through the organisation's identity provider.</summary>
+    UseProvider,
 }
 
 /// <summary>A session that a sign-in has just opened.</summary>
@@ -28,7 +31,8 @@ public sealed record OpenedSession(Guid Id, Guid AccountId, DateTimeOffset Expir
 public sealed record SignInAnswer(SignInOutcome Outcome, OpenedSession? Session = null, TimeSpan Wait = default, Guid? TokenId = null);
 
 /// <summary>Signing in with a login or an alias and a password (rule 10 of recovery).</summary>
-public sealed class AccountSignIn(IDbContextFactory<AdminDb> factory, PasswordHash hashes, IOptions<SessionOptions> options) : IDisposable
+public sealed class AccountSignIn(
+    IDbContextFactory<AdminDb> factory, PasswordHash hashes, IOptions<SessionOptions> options, IOptions<OperatorSignInOptions> operators) : IDisposable
 {
     private readonly SemaphoreSlim cores = new(Environment.ProcessorCount);
 
@@ -59,9 +63,10 @@ public sealed class AccountSignIn(IDbContextFactory<AdminDb> factory, PasswordHa
             : await TryPasswordAsync(db, name, password ?? "", network, userAgent, remember, cancel);
         if (answer is null)
         {
-            await JournalRefusalAsync(db, accountId, network, cancel);
+            await JournalRefusalAsync(db, accountId, SignInOutcome.Refused, network, cancel);
             return new(SignInOutcome.Refused, Wait: turn.Wait);
         }
+        if (answer.Outcome is SignInOutcome.UseProvider) await JournalRefusalAsync(db, accountId, answer.Outcome, network, cancel);
         await WrongTries.ForgetAsync(db, name, network, tried, cancel);
         return answer;
     }
@@ -73,10 +78,16 @@ public sealed class AccountSignIn(IDbContextFactory<AdminDb> factory, PasswordHa
         var found = await FindAsync(db, name, cancel);
         var check = await InLineAsync(() => hashes.Verify(found?.PasswordHash, password), cancel);
         if (found is null || check is HashAnswer.Wrong) return (found?.Id, null);
+        if (found.HasFunction && !MayComeInHere(found)) return (found.Id, new(SignInOutcome.UseProvider));
         var renewed = check is HashAnswer.RightButOutdated ? hashes.Hash(password) : found.PasswordHash!;
         var session = await OpenAsync(db, found, renewed, network, userAgent, remember, cancel);
         return (found.Id, session is null ? null : new(SignInOutcome.SignedIn, session));
     }
+
+    /// <summary>Holders of a function come in through the provider where the installation says so, but for the one who keeps the glass to break.</summary>
+    private bool MayComeInHere(Found found) => operators.Value.Local || IsBreakGlass(found.Login);
+
+    private bool IsBreakGlass(string login) => operators.Value is { Local: false, BreakGlass: { } glass } && Folding.Login(glass) == login;
 
     /// <summary>The account of that name, and the answer to a right provisional password: the tag names the one living token that it can be of.</summary>
     private async Task<(Guid? AccountId, SignInAnswer? Answer)> TryProvisionalAsync(AdminDb db, string name, string provisional, CancellationToken cancel)
@@ -109,7 +120,7 @@ public sealed class AccountSignIn(IDbContextFactory<AdminDb> factory, PasswordHa
     }
 
     /// <summary>Without a password that may be used here, <see cref="Found.PasswordHash"/> is null.</summary>
-    private sealed record Found(Guid Id, string? PasswordHash, bool HasFunction);
+    private sealed record Found(Guid Id, string Login, string? PasswordHash, bool HasFunction);
 
     private static IQueryable<Account> Named(AdminDb db, string name) =>
         from taken in db.LoginNames
@@ -120,7 +131,7 @@ public sealed class AccountSignIn(IDbContextFactory<AdminDb> factory, PasswordHa
     private static Task<Found?> FindAsync(AdminDb db, string name, CancellationToken cancel) =>
         (from account in Named(db, name)
          let open = account.FederatedWith == null && (account.BlockedAt == null || account.BlockedUntil <= AdminDb.Now())
-         select new Found(account.Id, open ? account.PasswordHash : null, db.CurrentGrants.Any(g => g.AccountId == account.Id)))
+         select new Found(account.Id, account.Login, open ? account.PasswordHash : null, db.CurrentGrants.Any(g => g.AccountId == account.Id)))
         .SingleOrDefaultAsync(cancel);
 
     /// <summary>Null when the password or the account changed while the hash was computed.</summary>
@@ -138,7 +149,7 @@ public sealed class AccountSignIn(IDbContextFactory<AdminDb> factory, PasswordHa
         {
             ActorId = found.Id,
             AccountId = found.Id,
-            Action = AuditAction.SignedIn,
+            Action = found.HasFunction && IsBreakGlass(found.Login) ? AuditAction.BreakGlassUsed : AuditAction.SignedIn,
             Outcome = AuditOutcome.Done,
             Network = network,
         }, cancel);
@@ -148,7 +159,7 @@ public sealed class AccountSignIn(IDbContextFactory<AdminDb> factory, PasswordHa
     }
 
     /// <summary>The same statements whether the account exists or not.</summary>
-    private static async Task JournalRefusalAsync(AdminDb db, Guid? accountId, IPAddress? network, CancellationToken cancel)
+    private static async Task JournalRefusalAsync(AdminDb db, Guid? accountId, SignInOutcome why, IPAddress? network, CancellationToken cancel)
     {
         var target = accountId ?? Guid.Empty;
         var schools = await db.CurrentMemberships.Where(m => m.AccountId == target).Select(m => m.SchoolId).Distinct().Order().ToArrayAsync(cancel);
@@ -158,7 +169,7 @@ public sealed class AccountSignIn(IDbContextFactory<AdminDb> factory, PasswordHa
             SchoolIds = schools,
             Action = AuditAction.SignInRefused,
             Outcome = AuditOutcome.Refused,
-            Refusal = nameof(SignInOutcome.Refused),
+            Refusal = why.ToString(),
             Network = network,
         });
         await db.SaveChangesAsync(cancel);

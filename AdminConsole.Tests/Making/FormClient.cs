@@ -31,9 +31,14 @@ public sealed partial class FormClient(Uri site) : IDisposable
     public async Task<HttpResponseMessage> SubmitAsync(string page, params (string Name, string Value)[] values)
     {
         using var form = await GetAsync(page);
-        var html = await form.Content.ReadAsStringAsync();
+        return await SubmitToAsync(await form.Content.ReadAsStringAsync(), page, values);
+    }
+
+    /// <summary>Sends the first form of a page that is at hand to a path of its own.</summary>
+    public Task<HttpResponseMessage> SubmitToAsync(string html, string path, params (string Name, string Value)[] values)
+    {
         var hidden = HiddenInput().Matches(html).Select(m => (m.Groups["name"].Value, WebUtility.HtmlDecode(m.Groups["value"].Value))).DistinctBy(f => f.Item1);
-        return await PostAsync(page, [.. hidden, .. values]);
+        return PostAsync(path, [.. hidden, .. values]);
     }
 
     public Task<HttpResponseMessage> PostAsync(string path, params (string Name, string Value)[] values) =>

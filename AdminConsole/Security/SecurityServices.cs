@@ -1,5 +1,6 @@
 using AdminConsole.Domain.SignIn;
 using AdminConsole.Shell;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
@@ -11,11 +12,12 @@ namespace AdminConsole.Security;
 /// <summary>Who comes in, what he is shown as, and what the site's answers carry.</summary>
 public static class SecurityServices
 {
-    public static IServiceCollection AddSecurity(this IServiceCollection services, IHostEnvironment environment)
+    public static IServiceCollection AddSecurity(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
     {
         services.AddEdge(environment);
         services.AddRequestTraces();
         services.AddSessionCookie(environment);
+        services.AddProviderEntry(configuration, environment);
         services.AddAuthorizationBuilder().AddPolicy(Policies.Console, policy => policy.RequireAssertion(context => context.User.Function() is not null));
         services.AddAntiforgery(options => options.Cookie.Protect("AdminConsole.Form", environment));
         services.AddSingleton<ProvenEntry>();
@@ -48,9 +50,11 @@ public static class SecurityServices
         endpoints.MapHealth();
         endpoints.MapPost(Urls.SignOut, async (HttpContext context, Sessions sessions) =>
         {
+            var session = (await context.AuthenticateAsync()).Properties;
             await SessionCookie.LeaveAsync(context, sessions);
-            return Results.LocalRedirect(Urls.SignIn);
+            if (!await ProviderEntry.LeaveAsync(context, session)) context.Response.Redirect(Urls.SignIn);
         }).RequireAuthorization();
+        endpoints.MapProviderEntry();
     }
 
     /// <summary>Every page under /console asks for a function, whatever the page itself says, and so does every circuit.</summary>

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.StaticAssets;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 
 namespace AdminConsole.Security;
 
@@ -48,11 +49,14 @@ internal static class SessionCookie
     /// Sets the cookie for a session that was just opened, and ends the one that it replaces in this browser. It outlives the browser
     /// for a remembered session only, whatever an operator ticked: the next person at a school's machine must not find a console open.
     /// </summary>
-    public static async Task EnterAsync(HttpContext context, OpenedSession session)
+    /// <param name="idToken">Of the identity provider, for its sign-out; null for who came in here.</param>
+    public static async Task EnterAsync(HttpContext context, OpenedSession session, string? idToken = null)
     {
         if (context.User.Actor() is { } before)
             await context.RequestServices.GetRequiredService<Sessions>().SignOutAsync(before, context.RequestAborted);
-        await context.SignInAsync(Scheme, SessionUser.ForCookie(session.AccountId, session.Id), new() { IsPersistent = session.Remembered, ExpiresUtc = session.ExpiresAt });
+        var properties = new AuthenticationProperties { IsPersistent = session.Remembered, ExpiresUtc = session.ExpiresAt };
+        if (idToken is not null) properties.StoreTokens([new() { Name = OpenIdConnectParameterNames.IdToken, Value = idToken }]);
+        await context.SignInAsync(Scheme, SessionUser.ForCookie(session.AccountId, session.Id), properties);
     }
 
     /// <summary>Ends the session and removes the cookie.</summary>

@@ -12,6 +12,13 @@ public static class Urls
     public const string Root = "/";
     public const string SignIn = "/connexion";
 
+    /// <summary>Leads to the organisation's identity provider.</summary>
+    public const string Provider = "/connexion/fournisseur";
+
+    /// <summary>Why that way did not lead in; the reference is also in the journal.</summary>
+    public const string ProviderRefusedPage = "/connexion/refus";
+    public const string ReferenceKey = "reference";
+
     /// <summary>The form for somebody who is to sign in although another person is signed in in this browser.</summary>
     public const string SignInAnew = $"{SignIn}?{AnewKey}=true";
     public const string AnewKey = "nouvelle";
@@ -94,6 +101,8 @@ public static class Urls
     public const string SignedOutEverywhere = "partout";
     public const string Disowned = "pas-moi";
     public const string DisownedUntold = "pas-moi-sans-message";
+
+    public static string ProviderRefused(string why, string reference) => $"{ProviderRefusedPage}?{Reason}={why}&{ReferenceKey}={reference}";
 
     /// <summary>The sign-in page with a reason, and back to where the person was.</summary>
     public static string SignInBecause(string reason, string? then = null) =>

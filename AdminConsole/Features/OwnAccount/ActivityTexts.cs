@@ -24,6 +24,7 @@ internal static class ActivityTexts
     private static readonly Dictionary<AuditAction, (string Own, string School)> Sentences = new()
     {
         [AuditAction.SignedIn] = ("SignedIn", "SignedIn"),
+        [AuditAction.BreakGlassUsed] = ("SignedIn", "SignedIn"),
         [AuditAction.SignInRefused] = ("SignInRefused", "SignInRefused"),
         [AuditAction.SignedOut] = ("SignedOut", "SignedOut"),
         [AuditAction.ResetSent] = ("ResetSent", "ResetSentBySchool"),
