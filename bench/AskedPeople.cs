@@ -22,7 +22,7 @@ internal static class AskedPeople
     /// <summary>What earlier runs asked for: their limits would count, their mails be sent.</summary>
     public static async Task ForgetAsync(NpgsqlDataSource owner)
     {
-        await using var forget = owner.CreateCommand("TRUNCATE recovery_requests, recovery_uses, recovery_counters, outbox_messages, message_shares, reset_tokens, sign_in_delays");
+        await using var forget = owner.CreateCommand("TRUNCATE recovery_requests, recovery_uses, recovery_counters, outbox_messages, message_shares, assistance_entries, reset_tokens, sign_in_delays");
         await forget.ExecuteNonQueryAsync();
     }
 
