@@ -1,6 +1,7 @@
 using AdminConsole.Domain.Model;
 using AdminConsole.Making;
 using Microsoft.Playwright;
+using Npgsql;
 using static Microsoft.Playwright.Assertions;
 
 namespace AdminConsole.Journeys;
@@ -40,6 +41,40 @@ public sealed class CircuitTests(MailedApp app, Browser browser)
         await Expect(page.Step("accepté par le serveur d'envoi")).ToBeVisibleAsync();
         Assert.Equal(Address, (await app.People.ReadAsync(pupil.Id)).Email);
         Assert.True(await page.EvaluateAsync<bool>("window.kept"));
+    }
+
+    /// <summary>The save is held up, the line goes, the save goes on, the line comes back: done once, and its answer is there.</summary>
+    [Fact]
+    public async Task A_line_that_is_cut_while_it_saves_acts_once_and_answers()
+    {
+        var (actor, pupil) = await CastAsync();
+        var page = (await app.VisitorAsync(browser, actor)).Page;
+        IWebSocketRoute? socket = null;
+        await page.RouteWebSocketAsync("**/_blazor**", route =>
+        {
+            route.ConnectToServer();
+            socket = route;
+        });
+        await page.OpenAsync($"/console/utilisateurs/{pupil.Id}");
+        await page.Field("Courriel").FillAsync(Address);
+        await page.GetByRole(AriaRole.Radio, new() { Name = "En personne" }).CheckAsync();
+        await using (var connection = new NpgsqlConnection(app.Database.OwnerConnection))
+        {
+            await connection.OpenAsync(TestContext.Current.CancellationToken);
+            await using var held = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
+            await using var hold = new NpgsqlCommand($"SELECT 1 FROM accounts WHERE id = '{pupil.Id}' FOR UPDATE", connection, held);
+            await hold.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+            await page.Send().ClickAsync();
+            await Expect(page.Send()).ToHaveAttributeAsync("aria-disabled", "true");
+            await socket!.CloseAsync();
+            await Expect(page.GetByText("Connexion interrompue")).ToBeVisibleAsync();
+        }
+        await Expect(page.GetByText("Connexion interrompue")).ToBeHiddenAsync();
+
+        await Expect(page.GetByText("est en file d'envoi")).ToBeVisibleAsync();
+        await Expect(page.Field("Courriel")).ToHaveValueAsync(Address);
+        Assert.Equal(1, await app.Database.CountAsync($"SELECT 1 FROM outbox_messages WHERE account_id = '{pupil.Id}' AND kind = 1"));
+        Assert.Equal(Address, (await app.People.ReadAsync(pupil.Id)).Email);
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public sealed partial class ContactField(PasswordReset reset, CallerChecks check
     private string? reference;
     private ResetAnswer? answer;
     private readonly Press press = new(clock);
-    private (Guid Key, DateTimeOffset? AnsweredAt) wish;
+    private (Guid Key, DateTimeOffset? AnsweredAt, bool Sends) wish;
 
     [Parameter, EditorRequired]
     public AccountFiche Fiche { get; set; } = null!;
@@ -113,16 +113,16 @@ public sealed partial class ContactField(PasswordReset reset, CallerChecks check
         if (choices?.Held is not null) how = null;
     }
 
-    private Task SendAsync() => ActAsync(reset.SendAsync);
+    private Task SendAsync() => ActAsync(sends: true, reset.SendAsync);
 
-    private Task SaveOnlyAsync() => ActAsync(reset.SaveOnlyAsync);
+    private Task SaveOnlyAsync() => ActAsync(sends: false, reset.SaveOnlyAsync);
 
-    private Task ActAsync(Func<Actor, Guid, ResetRequest, CancellationToken, Task<ResetResult>> operation) => !MayAct ? Task.CompletedTask : press.ActAsync(async () =>
+    private Task ActAsync(bool sends, Func<Actor, Guid, ResetRequest, CancellationToken, Task<ResetResult>> operation) => !MayAct ? Task.CompletedTask : press.ActAsync(async () =>
     {
         var check = IsChanged && how is { } chosen ? new CallerCheck(chosen, reference) : null;
-        var request = new ResetRequest(KeyOfWish(), basis.Version, Channel, typed, check);
+        var request = new ResetRequest(KeyOfWish(sends), basis.Version, Channel, typed, check);
         var result = await operation(await actor.GetAsync(), Fiche.Id, request, CancellationToken.None);
-        wish = (request.Key, clock.GetUtcNow());
+        wish = (request.Key, clock.GetUtcNow(), sends);
         await TakeAsync(result);
     }, () => answer = ResetAnswer.Outage(Words));
 
@@ -133,9 +133,10 @@ public sealed partial class ContactField(PasswordReset reset, CallerChecks check
         await TakeAsync(await reset.AskApprovalAsync(await actor.GetAsync(), Fiche.Id, request, reason, CancellationToken.None));
     }, () => answer = ResetAnswer.Outage(Words));
 
-    private Guid KeyOfWish()
+    /// <param name="sends">To send right after saving is another wish, however soon.</param>
+    private Guid KeyOfWish(bool sends)
     {
-        if (wish.Key == default || (wish.AnsweredAt is { } at && clock.GetUtcNow() - at > DoubleClick)) wish = (Guid.CreateVersion7(clock.GetUtcNow()), null);
+        if (wish.Key == default || wish.Sends != sends || (wish.AnsweredAt is { } at && clock.GetUtcNow() - at > DoubleClick)) wish = (Guid.CreateVersion7(clock.GetUtcNow()), null, sends);
         return wish.Key;
     }
 
