@@ -32,7 +32,7 @@ public sealed class PendingApprovals(IDbContextFactory<AdminDb> factory, SecondA
     {
         if (!approval.IsOn) return null;
         await using var db = await factory.CreateDbContextAsync(cancel);
-        var waiting = await SecondApproval.WaitingFor(db, actor).OrderBy(r => r.AskedAt).Take(Shown)
+        var waiting = await SecondApproval.WaitingFor(db, actor).AsSingleQuery().OrderBy(r => r.AskedAt).Take(Shown)
             .Join(db.Accounts, r => r.AccountId, a => a.Id, (r, a) => new { r, a })
             .Join(db.Accounts, both => both.r.AskedBy, by => by.Id, (both, by) => new WaitingApproval(
                 both.r.Id, both.a.Id, both.a.FamilyName, both.a.GivenName,

@@ -30,7 +30,7 @@ public sealed class ApprovalTests(ApprovingDatabase database) : CardTest(databas
         // Told to the page as a change of the account, and by it to the card as a fiche that is read again.
         await desk.ApproveAsync(Assert.Single(await desk.WaitingAsync()).Id);
         await RereadAsync(card, desk);
-        Says(card, "Approuvé par OPÉRATEUR LocalAdmin. Terminez par « Envoyer »");
+        Says(card, "Approuvé par OPÉRATEUR LocalAdmin. Terminez par « Envoyer »");
         await card.Find("form").SubmitAsync();
 
         Assert.Contains("nouvelle@example.org est en file d'envoi", card.Find(".outcome").TextContent, StringComparison.Ordinal);

@@ -37,6 +37,10 @@ public abstract class CardTest : BunitContext
         Services.AddSingleton(database.Get<ApprovalDecisions>());
         Services.AddSingleton(database.Get<Signals>());
         Services.AddSingleton(database.Get<RecentFiches>());
+        Services.AddSingleton(database.Get<FicheReader>());
+        Services.AddSingleton(database.Get<FicheHistory>());
+        Services.AddSingleton(database.Get<MessageStatuses>());
+        Services.AddSingleton(database.Get<FicheViewers>());
         Services.AddSingleton<AuthenticationStateProvider>(user);
         Services.AddSingleton<CurrentActor>();
         also?.Invoke(Services);

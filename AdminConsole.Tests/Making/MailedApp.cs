@@ -58,6 +58,7 @@ public sealed class MailedApp(TestCluster cluster) : ConsoleApp(cluster)
         base.ConfigureWebHost(builder);
         builder.UseSetting("Site:Name", "ENT d'essai");
         builder.UseSetting("Site:PublicUrl", PublicUrl);
+        builder.UseSetting("Recovery:SecondApproval", "FunctionHolders");
         builder.UseSetting("Mail:Host", "127.0.0.1");
         builder.UseSetting("Mail:Port", $"{Inbox.Port}");
         builder.UseSetting("Mail:Security", "None");

@@ -84,10 +84,11 @@ public sealed partial class ContactField(PasswordReset reset, CallerChecks check
     /// <summary>What this operator asked a second one to approve is in the field again when he comes back to the fiche.</summary>
     private async Task ResumeAsync()
     {
-        await AskAsync();
-        if (choices?.Approval?.For(ApprovalKind.ContactChange, Channel) is { State: ApprovalState.Waiting or ApprovalState.Approved, NewContact: { } contact })
-            shown = typed = Readable(contact) ?? "";
-        if (!IsChanged) ForgetCheck();
+        var found = await checks.ForAsync(await actor.GetAsync(), Fiche.Id, CancellationToken.None);
+        // Whoever types already is not interrupted.
+        if (IsChanged || found?.Approval?.For(ApprovalKind.ContactChange, Channel) is not { State: ApprovalState.Waiting or ApprovalState.Approved, NewContact: { } contact }) return;
+        (choices, shown) = (found, Readable(contact) ?? "");
+        typed = shown;
     }
 
     private async Task TypedAsync(ChangeEventArgs change)

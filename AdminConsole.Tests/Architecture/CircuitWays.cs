@@ -1,0 +1,199 @@
+using AdminConsole.AccountParts;
+using AdminConsole.Domain.Fiche;
+using AdminConsole.Domain.Model;
+using AdminConsole.Domain.Recovery;
+using AdminConsole.Features.Approvals;
+using AdminConsole.Features.Fiche;
+using AdminConsole.Making;
+using Bunit;
+using Microsoft.AspNetCore.Components;
+
+namespace AdminConsole.Architecture;
+
+/// <summary>
+/// For each operation of docs/rights.md the way that leads to it in an open circuit: the real card is drawn and filled in while all is allowed, and what
+/// is given back is its last event, which a browser would send, or anybody who writes to the circuit. It says what the page shows then.
+/// </summary>
+public abstract class CircuitWays : CardTest
+{
+    private static readonly CallerCheck InPerson = new(VerifiedHow.InPerson);
+
+    protected CircuitWays(TestDatabase database) : base(database)
+    {
+        Ways = new()
+        {
+            ["FicheReader.ReadAsync"] = OpenFicheAsync,
+            ["MessageStatuses.LatestAsync"] = OpenFicheAsync,
+            ["FicheHistory.LatestAsync"] = OpenFicheAsync,
+            ["RecentFiches.OpenedAsync"] = OpenFicheAsync,
+            ["FicheViewers.ArriveAsync"] = OpenFicheAsync,
+            ["FicheViewers.OthersAsync"] = OpenFicheAsync,
+            ["CallerChecks.ForAsync"] = async () => Last(await CardAsync<ResetCard>(), card => card.Find("#courriel").InputAsync("nouvelle@example.org")),
+            ["CallerCodes.SendAsync"] = async () => Last(await ByCodeAsync(), card => Button(card, "Envoyer le code").ClickAsync(new())),
+            ["CallerCodes.CheckAsync"] = async () =>
+            {
+                var card = await ByCodeAsync();
+                await Button(card, "Envoyer le code").ClickAsync(new());
+                await card.Find("#courriel-code").InputAsync("000000");
+                return Last(card, c => Button(c, "Vérifier le code").ClickAsync(new()));
+            },
+            ["PasswordReset.SendAsync"] = async () => Last(await ChangedAsync(), card => card.Find("form").SubmitAsync()),
+            ["PasswordReset.SaveOnlyAsync"] = async () => Last(await ChangedAsync(), card => Button(card, "Enregistrer sans envoyer").ClickAsync(new())),
+            ["PasswordReset.AskApprovalAsync"] = async () =>
+            {
+                await HoldsFunctionAsync();
+                var card = await ChangedAsync();
+                await card.Find("#courriel-motif").InputAsync("essai");
+                return Last(card, c => Button(c, "Demander l'approbation").ClickAsync(new()));
+            },
+            ["PasswordReset.ResendAsync"] = async () =>
+            {
+                await SentAsync();
+                return Last(await CardAsync<AccountParts.MessageStatus>(), card => Button(card, "Renvoyer").ClickAsync(new()));
+            },
+            ["PasswordReset.SendToParentAsync"] = async () =>
+            {
+                await ParentAsync();
+                return Last(await CardAsync<FamilyCard>(), card => card.Find("button").ClickAsync(new()));
+            },
+            ["ProvisionalPasswords.IssueAsync"] = async () => Last(await WantedAsync(), card => Button(card, "Afficher").ClickAsync(new())),
+            ["ProvisionalPasswords.AskApprovalAsync"] = async () =>
+            {
+                await HoldsFunctionAsync();
+                var card = await WantedAsync();
+                await card.Find("#provisoire-motif").InputAsync("essai");
+                return Last(card, c => Button(c, "Demander l'approbation").ClickAsync(new()));
+            },
+            ["ProvisionalPasswords.RevokeAsync"] = async () =>
+            {
+                await Database.Get<ProvisionalPasswords>().IssueAsync(Operator, Pupil.Id, Guid.NewGuid(), InPerson, Cancel);
+                return Last(await CardAsync<ProvisionalCard>(), card => Button(card, "Révoquer").ClickAsync(new()));
+            },
+            ["AccountAlias.LookAsync"] = async () => Last(await AliasAsync(), card => card.Find("input").InputAsync($"lou-{Pupil.Id:N}")),
+            ["AccountAlias.SaveAsync"] = async () =>
+            {
+                var card = await AliasAsync();
+                await card.Find("input").InputAsync($"lou-{Pupil.Id:N}");
+                return Last(card, c => c.Find("form").SubmitAsync());
+            },
+            ["AccountAccess.BlockAsync"] = async () =>
+            {
+                var card = await CardAsync<AccessCard>();
+                await Button(card, "Bloquer le compte…").ClickAsync(new());
+                await card.Find("#motif").ChangeAsync("essai");
+                return Last(card, c => c.Find("form").SubmitAsync());
+            },
+            ["AccountAccess.UnblockAsync"] = async () =>
+            {
+                await Database.ExecuteAsOwnerAsync($"UPDATE accounts SET blocked_at = now() WHERE id = '{Pupil.Id}'");
+                return Last(await CardAsync<AccessCard>(), card => Button(card, "Débloquer").ClickAsync(new()));
+            },
+            ["AccountAccess.EndSessionsAsync"] = async () =>
+            {
+                await Database.People.SignedInAsync(Pupil.Id);
+                return Last(await CardAsync<AccessCard>(), card => Button(card, "Fermer").ClickAsync(new()));
+            },
+            ["AccountAccess.LiftDelayAsync"] = async () =>
+            {
+                await Database.ExecuteAsOwnerAsync(
+                    $"INSERT INTO sign_in_delays (login, network, failures, last_failed_at, delayed_until) VALUES ('{Pupil.Login}', '192.0.2.1', 5, now(), now() + interval '1 hour')");
+                return Last(await CardAsync<AccessCard>(), card => Button(card, "Lever").ClickAsync(new()));
+            },
+            ["ApprovalDecisions.ApproveAsync"] = async () => Last(await AskedAsync(), page => Button(page, "Approuver").ClickAsync(new())),
+            ["ApprovalDecisions.RefuseAsync"] = async () =>
+            {
+                var page = await AskedAsync();
+                await page.Find("article input").InputAsync("essai");
+                return Last(page, p => Button(p, "Refuser").ClickAsync(new()));
+            },
+        };
+    }
+
+    /// <summary>By « Class.Method ». Each begins with an operator of a school and a pupil of it.</summary>
+    protected Dictionary<string, Func<Task<Func<Task<string>>>>> Ways { get; }
+
+    /// <summary>Whether its way is on the fiche of somebody who holds a function himself.</summary>
+    protected static bool OfFunctionHolders(string operation) => operation.Contains("Approval", StringComparison.Ordinal);
+
+    private static Func<Task<string>> Last<TPart>(IRenderedComponent<TPart> part, Func<IRenderedComponent<TPart>, Task> press) where TPart : IComponent => async () =>
+    {
+        await press(part);
+        return string.Concat(part.Nodes.Select(node => node.TextContent));
+    };
+
+    /// <summary>The first event of a page is that it is opened.</summary>
+    private Task<Func<Task<string>>> OpenFicheAsync() => Task.FromResult<Func<Task<string>>>(() =>
+    {
+        var page = Render<FichePage>(with => with.Add(p => p.Id, $"{Pupil.Id}"));
+        page.WaitForState(() => page.RenderCount > 0);
+        return Task.FromResult(page.Markup);
+    });
+
+    private async Task<IRenderedComponent<TCard>> CardAsync<TCard>() where TCard : IComponent
+    {
+        var (fiche, messages) = (await FicheAsync(), (await Database.Get<MessageStatuses>().LatestAsync(Operator, Pupil.Id, Cancel))!.Messages);
+        return Render<TCard>(with =>
+        {
+            with.TryAdd("Fiche", fiche);
+            if (typeof(TCard).GetProperty("Messages") is not null) with.TryAdd("Messages", messages);
+            if (typeof(TCard) == typeof(AliasField)) with.TryAdd("Id", "alias");
+        });
+    }
+
+    private Task<IRenderedComponent<AliasField>> AliasAsync() => CardAsync<AliasField>();
+
+    private async Task<IRenderedComponent<ResetCard>> ChangedAsync(VerifiedHow how = VerifiedHow.InPerson)
+    {
+        var card = await CardAsync<ResetCard>();
+        await card.Find("#courriel").InputAsync("nouvelle@example.org");
+        await card.Find($"input[value={how}]").ChangeAsync($"{how}");
+        return card;
+    }
+
+    private Task<IRenderedComponent<ResetCard>> ByCodeAsync() => ChangedAsync(VerifiedHow.CodeToContact);
+
+    private async Task<IRenderedComponent<ProvisionalCard>> WantedAsync()
+    {
+        var card = await CardAsync<ProvisionalCard>();
+        await Button(card, "Donner").ClickAsync(new());
+        await card.Find("input[value=InPerson]").ChangeAsync("InPerson");
+        return card;
+    }
+
+    /// <summary>The page of one who may approve what a colleague asked for.</summary>
+    private async Task<IRenderedComponent<ApprovalsPage>> AskedAsync()
+    {
+        await HoldsFunctionAsync();
+        var colleague = await Database.People.OperatorAsync(Function.CentralAdmin, []);
+        ResetRequest wish = new(Guid.NewGuid(), Pupil.Version, Channel.Mail, "nouvelle@example.org", InPerson);
+        Assert.Equal(ResetOutcome.ApprovalAsked, (await Database.Get<PasswordReset>().AskApprovalAsync(colleague, Pupil.Id, wish, "essai", Cancel)).Outcome);
+        var page = Render<ApprovalsPage>();
+        page.WaitForElement("article", TimeSpan.FromSeconds(10));
+        return page;
+    }
+
+    /// <summary>With whom one operator alone may not do everything.</summary>
+    private async Task HoldsFunctionAsync()
+    {
+        await Database.People.GrantAsync(Pupil.Id, Function.Support, null);
+        await Database.People.OperatorAsync(Function.CentralAdmin, []);
+    }
+
+    private async Task SentAsync()
+    {
+        await Database.Get<PasswordReset>().SendAsync(Operator, Pupil.Id, new(Guid.NewGuid(), Pupil.Version, Channel.Mail, Pupil.Email), Cancel);
+        await Database.ExecuteAsOwnerAsync($"UPDATE outbox_messages SET state = 2, content = NULL, finished_at = now() WHERE account_id = '{Pupil.Id}'");
+    }
+
+    private async Task ParentAsync()
+    {
+        await using var db = Database.Open();
+        var school = await db.Schools.FindAsync([db.Memberships.Single(m => m.AccountId == Pupil.Id).SchoolId], Cancel);
+        var parent = await Database.People.AccountAsync("Petit", "Ana", [school!], a => (a.Profile, a.Email) = (Profile.Relative, "ana.petit@example.org"));
+        db.Relations.Add(new() { ParentId = parent.Id, ChildId = Pupil.Id });
+        await db.SaveChangesAsync(Cancel);
+    }
+
+    private static AngleSharp.Dom.IElement Button<TPart>(IRenderedComponent<TPart> part, string begins) where TPart : IComponent =>
+        part.FindAll("button").First(b => b.TextContent.StartsWith(begins, StringComparison.Ordinal));
+}
