@@ -39,12 +39,22 @@ public sealed record AssistanceSchool(string Uai, string Name, string Town);
 public sealed partial class AssistanceForm(
     IDbContextFactory<AdminDb> databases, AssistanceLimits limits, AssistanceReferences references, AssistanceMail mail, TimeProvider time, ILogger<AssistanceForm> log)
 {
-    /// <summary>The school of a national code, open or closed; null for one that is malformed or unknown.</summary>
+    /// <summary>
+    /// The school of a national code, open or closed; null for one that is malformed or unknown. While the database is away any code is one, without a
+    /// name: the form can be filled in all the same.
+    /// </summary>
     public async Task<AssistanceSchool?> SchoolAsync(string? uai, CancellationToken cancel)
     {
         if (CodeOf(uai) is not { } code) return null;
-        await using var db = await databases.CreateDbContextAsync(cancel);
-        return await db.Schools.Where(s => s.Uai == code).Select(s => new AssistanceSchool(s.Uai, s.Name, s.Town)).SingleOrDefaultAsync(cancel);
+        try
+        {
+            await using var db = await databases.CreateDbContextAsync(cancel);
+            return await db.Schools.Where(s => s.Uai == code).Select(s => new AssistanceSchool(s.Uai, s.Name, s.Town)).SingleOrDefaultAsync(cancel);
+        }
+        catch (Exception fault) when (Outage.Caused(fault))
+        {
+            return new(code, "", "");
+        }
     }
 
     /// <summary>
@@ -71,21 +81,18 @@ public sealed partial class AssistanceForm(
         await using var db = await databases.CreateDbContextAsync(cancel);
         if (await PlaceAsync(db, CodeOf(draft.Uai), cancel) is not { } place) return new(AssistanceOutcome.SchoolUnknown);
         var request = Read(draft, place, network, language);
+        if (await SecretOfSameAsync(db, request.TypedHash, cancel) is { } known) return new(AssistanceOutcome.Sent, known);
+        if (!await limits.CountAsync(db, network, cancel)) return new(AssistanceOutcome.TooMany);
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({Convert.ToHexString(request.TypedHash)}, 1))", cancel);
-        if (await SecretOfSameAsync(db, request.TypedHash, cancel) is { } known) return new(AssistanceOutcome.Sent, known);
-        if (!await limits.CountAsync(db, network, cancel))
-        {
-            await transaction.CommitAsync(cancel);
-            return new(AssistanceOutcome.TooMany);
-        }
+        if (await SecretOfSameAsync(db, request.TypedHash, cancel) is { } meanwhile) return new(AssistanceOutcome.Sent, meanwhile);
         var issued = references.Issue();
         (request.ReferenceHash, request.ReferenceSealed) = (issued.Hash, issued.Sealed);
         db.AssistanceRequests.Add(request);
         await db.SaveChangesAsync(cancel);
         if (request.Email is { } address && await AssistanceLimits.AllowsMailAsync(db, address, cancel))
         {
-            db.Enqueue(mail.Received(request, issued.Secret, await db.NowAsync(cancel))!);
+            db.Enqueue(mail.Received(request, issued.Secret, request.ReceivedAt)!);
             await db.SaveChangesAsync(cancel);
         }
         await transaction.CommitAsync(cancel);

@@ -115,6 +115,18 @@ public sealed class AssistanceFormTests(TestDatabase database) : IClassFixture<T
         Assert.Equal(AssistanceOutcome.Sent, (await form.SendAsync(drafts[0], network, "fr", Cancel)).Outcome);
     }
 
+    [Fact]
+    public async Task While_the_database_is_away_the_form_can_be_filled_and_nothing_is_sent()
+    {
+        const string Nowhere = "Host=127.0.0.1;Port=1;Username=personne;Timeout=2";
+        await using var away = TestDatabase.At(Nowhere, Nowhere);
+        var form = away.Get<AssistanceForm>();
+        Assert.Equal(new AssistanceSchool("0770001A", "", ""), await form.SchoolAsync("0770001a", Cancel));
+        Assert.Null(await form.SchoolAsync("077\u00000001A", Cancel));
+        Assert.Equal(AssistanceOutcome.TryLater, (await form.SendAsync(Parents.Draft(await HelpedAsync()), Parents.Home, "fr", Cancel)).Outcome);
+        Assert.Equal(AddWordOutcome.TryLater, await away.Get<AssistanceFollowUp>().AddWordAsync(new string('A', 43), "Bonjour", Cancel));
+    }
+
     /// <summary>A school with an operator of its own.</summary>
     private async Task<School> HelpedAsync()
     {

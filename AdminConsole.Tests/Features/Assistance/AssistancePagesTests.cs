@@ -58,6 +58,9 @@ public sealed partial class AssistancePagesTests(ProductionApp app) : IClassFixt
         page = await RefusedAsync(parent, "/assistance/enfant", ("family", "a\u0007b"), ("given", ""), ("class", new string('6', 60)), ("reason", "Rien"), ("message", longer));
         foreach (var field in new[] { "nom-enfant", "prenom-enfant", "classe", "motif-1", "message" }) Assert.Contains($"href=\"#{field}\"", page, StringComparison.Ordinal);
         Assert.Contains(longer, page, StringComparison.Ordinal);
+        page = await RefusedAsync(parent, "/assistance/enfant", [.. Child[..^1], ("message", new string('x', 500_000))]);
+        Assert.Contains("href=\"#message\"", page, StringComparison.Ordinal);
+        Assert.InRange(page.Length, 20_000, 60_000);
     }
 
     [Fact]
