@@ -140,7 +140,12 @@ public static class DomainServices
         .AddSingleton<AssistanceReader>()
         .AddSingleton<AssistanceActs>()
         .AddSingleton<AssistanceDesk>()
-        .AddSingleton<AssistanceAnswers>();
+        .AddSingleton<AssistanceAnswers>()
+        .AddSingleton<AssistanceMatching>()
+        .AddSingleton<AssistanceResets>()
+        .AddSingleton<AssistanceLoader>()
+        .AddSingleton<AssistanceSendOn>()
+        .AddSingleton<AssistanceFigures>();
 
     private static IServiceCollection AddPasswords(this IServiceCollection services, IConfiguration configuration) => services
         .Configure<PasswordOptions>(configuration.GetSection(PasswordOptions.Section))

@@ -41,6 +41,9 @@ switch (args.FirstOrDefault())
     case "assistance":
         await using (var data = await BenchData.OpenAsync(accounts)) await new Assisting(data).RunAsync(Number(2, 50), Number(3, 3_000));
         break;
+    case "requests":
+        await using (var data = await BenchData.OpenAsync(accounts)) await new RequestsBench(data).RunAsync(Number(2, AssistanceData.Requests));
+        break;
     default:
         Console.WriteLine("dotnet run -c Release --project bench -- data [accounts]      makes or shows the population that is measured");
         Console.WriteLine("dotnet run -c Release --project bench -- loading [accounts]   the bulk loader against a raw COPY and CREATE INDEX");
@@ -53,7 +56,9 @@ switch (args.FirstOrDefault())
         Console.WriteLine("dotnet run -c Release --project bench -- asked [accounts] [a second] [asks]   from asking to the mail server");
         Console.WriteLine("dotnet run -c Release --project bench -- neutrality [accounts] [pairs]   whether the time tells if a login exists");
         Console.WriteLine("dotnet run -c Release --project bench -- fiche [accounts] [journal rows]   opening a fiche in the domain");
+        Console.WriteLine("dotnet run -c Release --project bench -- requests [accounts] [requests]   the queue of requests, and the accounts that they may be about");
         Console.WriteLine("dotnet run -c Release --project bench -- assistance [accounts] [a second] [requests]   the parents' form, beside 200,000 requests");
+        Console.WriteLine("dotnet run -c Release --project bench -- requests [accounts] [requests]   the queue of requests and who they may be about");
         break;
 }
 

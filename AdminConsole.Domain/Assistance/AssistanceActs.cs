@@ -100,7 +100,7 @@ public sealed class AssistanceActs(IDbContextFactory<AdminDb> databases)
         return outcome;
     }
 
-    private static AuditEntry Row(RequestWish wish, AuditOutcome outcome, Guid[] schools, string? refusal, Guid? key) => new()
+    internal static AuditEntry Row(RequestWish wish, AuditOutcome outcome, Guid[] schools, string? refusal, Guid? key) => new()
     {
         ActorId = wish.Actor == default ? null : wish.Actor.AccountId,
         SchoolIds = schools,

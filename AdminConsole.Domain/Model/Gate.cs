@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminConsole.Domain.Model;
 
 /// <summary>What an operator may want to do to an account. docs/rights.md says who may.</summary>
-public enum Act { Open, SendReset, VerifyCaller, ChangeContact, SetAlias, IssueProvisional, Block, EndSessions, LiftDelay, Approve }
+public enum Act { Open, SendReset, VerifyCaller, ChangeContact, SetAlias, IssueProvisional, Block, EndSessions, LiftDelay, Approve, SendOn }
 
 /// <summary>The gate's answer. <see cref="NotFound"/> also stands for « out of scope »: the two never differ.</summary>
 public enum GateAnswer { Allowed, SignedOut, NotFound, OwnAccount, HigherRank, FunctionTooLow }
@@ -16,11 +16,11 @@ public sealed record Standing(Function Over, Function? Rank, bool Own)
 {
     /// <summary>
     /// Nobody acts on himself or on an account of the same or a higher rank, but a central administrator may help another.
-    /// Whoever sees an account may open it.
+    /// Whoever sees an account may open it, and ask its school to do something.
     /// </summary>
     public GateAnswer May(Act act)
     {
-        if (act is Act.Open) return GateAnswer.Allowed;
+        if (act is Act.Open or Act.SendOn) return GateAnswer.Allowed;
         if (Own) return GateAnswer.OwnAccount;
         if (Over < LowestFunctionFor(act)) return GateAnswer.FunctionTooLow;
         var above = Rank is not { } rank || Over > rank || (Over, rank) is (Function.CentralAdmin, Function.CentralAdmin);
@@ -29,7 +29,7 @@ public sealed record Standing(Function Over, Function? Rank, bool Own)
 
     private static Function LowestFunctionFor(Act act) => act switch
     {
-        Act.Open or Act.SendReset or Act.VerifyCaller or Act.ChangeContact => Function.Support,
+        Act.Open or Act.SendOn or Act.SendReset or Act.VerifyCaller or Act.ChangeContact => Function.Support,
         Act.SetAlias or Act.IssueProvisional or Act.Block or Act.EndSessions or Act.LiftDelay or Act.Approve => Function.LocalAdmin,
     };
 }

@@ -1,4 +1,5 @@
 using AdminConsole.Domain.Approvals;
+using AdminConsole.Domain.Assistance;
 using AdminConsole.Domain.Fiche;
 using AdminConsole.Domain.Model;
 using AdminConsole.Domain.Recovery;
@@ -41,6 +42,8 @@ public abstract class CardTest : BunitContext
         Services.AddSingleton(database.Get<FicheHistory>());
         Services.AddSingleton(database.Get<MessageStatuses>());
         Services.AddSingleton(database.Get<FicheViewers>());
+        Services.AddSingleton(database.Get<AssistanceList>());
+        Services.AddSingleton(database.Get<AssistanceSendOn>());
         Services.AddSingleton<AuthenticationStateProvider>(user);
         Services.AddSingleton<CurrentActor>();
         also?.Invoke(Services);

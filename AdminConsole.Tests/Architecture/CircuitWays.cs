@@ -1,4 +1,5 @@
 using AdminConsole.AccountParts;
+using AdminConsole.Domain.Assistance;
 using AdminConsole.Domain.Fiche;
 using AdminConsole.Domain.Model;
 using AdminConsole.Domain.Recovery;
@@ -98,6 +99,19 @@ public abstract class CircuitWays : CardTest
                 await Database.ExecuteAsOwnerAsync(
                     $"INSERT INTO sign_in_delays (login, network, failures, last_failed_at, delayed_until) VALUES ('{Pupil.Login}', '192.0.2.1', 5, now(), now() + interval '1 hour')");
                 return Last(await CardAsync<AccessCard>(), card => Button(card, "Lever").ClickAsync(new()));
+            },
+            ["AssistanceSendOn.OpenAsync"] = async () =>
+            {
+                var card = await CardAsync<SendOnCard>();
+                await card.InvokeAsync(() => Button(card, "Transmettre").Click());
+                await card.InvokeAsync(() => card.Find("#transmission").Input("essai"));
+                return Last(card, c => c.InvokeAsync(() => c.Find("form").SubmitAsync()));
+            },
+            ["AssistanceSendOn.OpenOneAsync"] = async () =>
+            {
+                await Database.Get<AssistanceSendOn>().OpenAsync(Operator, Pupil.Id, Guid.NewGuid(), AssistanceReason.Other, "essai", Cancel);
+                var (card, fiche) = (await CardAsync<SendOnCard>(), await FicheAsync());
+                return Last(card, c => c.InvokeAsync(() => c.Render(with => with.Add(part => part.Fiche, fiche with { Version = 99 }))));
             },
             ["ApprovalDecisions.ApproveAsync"] = async () => Last(await AskedAsync(), page => Button(page, "Approuver").ClickAsync(new())),
             ["ApprovalDecisions.RefuseAsync"] = async () =>

@@ -49,12 +49,13 @@ public sealed class RequestRightsTests(TestDatabase database) : IClassFixture<Te
         var (school, elsewhere) = (await people.SchoolAsync(), await people.SchoolAsync());
         var actor = await people.OperatorAsync(function, [school]);
         var colleague = other is { } rank ? await people.OperatorAsync(rank, [school]) : default;
+        await people.AccountAsync("Le Goff", "Maï", [school, elsewhere], a => a.Profile = Profile.Relative);
         Guid? has = holder is Holder.Himself ? actor.AccountId : other is null ? null : colleague.AccountId;
 
         foreach (var (name, act) in Page.RequestOperations)
         {
             // Each of its own: what one act did is not before the next.
-            var request = await new Requests(database).StoredAsync(holder is Holder.OutOfScope ? elsewhere : school, r =>
+            var request = await new StoredRequests(database).StoredAsync(holder is Holder.OutOfScope ? elsewhere : school, r =>
             {
                 if (act is RequestAct.Reopen) r.State = AssistanceState.Closed;
                 (r.ClaimedBy, r.ClaimedAt) = (has, has is null ? null : DateTimeOffset.UnixEpoch);
@@ -70,6 +71,7 @@ public sealed class RequestRightsTests(TestDatabase database) : IClassFixture<Te
     private static Dictionary<string, Func<Actor, AssistanceRequest, Task<string>>> Tries(TestDatabase database)
     {
         var (desk, answers, reader) = (database.Get<AssistanceDesk>(), database.Get<AssistanceAnswers>(), database.Get<AssistanceReader>());
+        var (matching, resets) = (database.Get<AssistanceMatching>(), database.Get<AssistanceResets>());
         return new()
         {
             ["AssistanceReader.ReadAsync"] = async (actor, it) => await reader.ReadAsync(actor, it.Id, Cancel) is null ? nameof(RequestAnswer.NotFound) : nameof(RequestAnswer.Allowed),
@@ -80,6 +82,9 @@ public sealed class RequestRightsTests(TestDatabase database) : IClassFixture<Te
             ["AssistanceDesk.CloseAsync"] = async (actor, it) => $"{await desk.CloseAsync(actor, it.Id, Guid.NewGuid(), it.Version, AssistanceClosure.Solved, Cancel)}",
             ["AssistanceDesk.ReopenAsync"] = async (actor, it) => $"{await desk.ReopenAsync(actor, it.Id, Guid.NewGuid(), Cancel)}",
             ["AssistanceDesk.RerouteAsync"] = async (actor, it) => $"{await desk.RerouteAsync(actor, it.Id, Guid.NewGuid(), it.Version, "9999999Z", Cancel)}",
+            // The parent found by name is of the request's school; out of scope there is none.
+            ["AssistanceMatching.FindAsync"] = async (actor, it) => (await matching.FindAsync(actor, it.Id, Cancel)).Parents is [] ? nameof(RequestAnswer.NotFound) : nameof(RequestAnswer.Allowed),
+            ["AssistanceResets.TieAsync"] = async (actor, it) => $"{await resets.TieAsync(actor, it.Id, actor.AccountId, Cancel)}",
             ["AssistanceAnswers.SendAsync"] = async (actor, it) => $"{await answers.SendAsync(actor, it.Id, Guid.NewGuid(), it.Version, "Bonjour.", Cancel)}",
         };
     }

@@ -1,4 +1,5 @@
 using AdminConsole.Domain.Approvals;
+using AdminConsole.Domain.Assistance;
 using AdminConsole.Domain.Fiche;
 using AdminConsole.Domain.Model;
 using AdminConsole.Domain.Recovery;
@@ -88,6 +89,7 @@ public sealed class RightsTests(TestDatabase database) : IClassFixture<TestDatab
         var (fiches, messages, history) = (database.Get<FicheReader>(), database.Get<MessageStatuses>(), database.Get<FicheHistory>());
         var (recents, viewers) = (database.Get<RecentFiches>(), database.Get<FicheViewers>());
         var decisions = database.Get<ApprovalDecisions>();
+        var sendOn = database.Get<AssistanceSendOn>();
         var inPerson = new CallerCheck(VerifiedHow.InPerson);
         return new()
         {
@@ -112,6 +114,8 @@ public sealed class RightsTests(TestDatabase database) : IClassFixture<TestDatab
             ["AccountAccess.UnblockAsync"] = async (actor, account) => $"{await access.UnblockAsync(actor, account.Id, Guid.NewGuid(), Cancel)}",
             ["AccountAccess.EndSessionsAsync"] = async (actor, account) => $"{await access.EndSessionsAsync(actor, account.Id, Guid.NewGuid(), Cancel)}",
             ["AccountAccess.LiftDelayAsync"] = async (actor, account) => $"{await access.LiftDelayAsync(actor, account.Id, Guid.NewGuid(), Cancel)}",
+            ["AssistanceSendOn.OpenAsync"] = async (actor, account) => $"{await sendOn.OpenAsync(actor, account.Id, Guid.NewGuid(), AssistanceReason.Other, "À faire.", Cancel)}",
+            ["AssistanceSendOn.OpenOneAsync"] = async (actor, account) => Seen(await sendOn.OpenOneAsync(actor, account.Id, Cancel)),
             ["RecentFiches.OpenedAsync"] = async (actor, account) => Seen(await recents.OpenedAsync(actor, account.Id, Cancel) ? account : null),
             ["FicheViewers.ArriveAsync"] = async (actor, account) => Seen(await viewers.ArriveAsync(actor, account.Id, Cancel)),
             ["FicheViewers.OthersAsync"] = async (actor, account) => Seen(await OthersAsync(actor, account)),

@@ -17,6 +17,7 @@ public sealed partial class ContactField(PasswordReset reset, CallerChecks check
 
     private AccountFiche basis = null!;
     private AccountFiche? seen;
+    private string? put;
     private ElementReference input;
     private string shown = "";
     private string typed = "";
@@ -40,6 +41,10 @@ public sealed partial class ContactField(PasswordReset reset, CallerChecks check
     /// <summary>Something of the account changed: the fiche is to be read again.</summary>
     [Parameter]
     public EventCallback Changed { get; set; }
+
+    /// <summary>Put in the field as if it were typed, once; nothing else follows from it.</summary>
+    [Parameter]
+    public string? Typed { get; set; }
 
     private bool IsMail => Channel is Channel.Mail;
 
@@ -68,6 +73,11 @@ public sealed partial class ContactField(PasswordReset reset, CallerChecks check
         {
             basis = Fiche;
             Show(OnRecord(Fiche)?.Value);
+        }
+        if (Typed is { } given && given != put && MayAct)
+        {
+            put = shown = given;
+            await TypedAsync(new() { Value = given });
         }
         if (!isNew || !MayAct || !approval.IsOn) return;
         try

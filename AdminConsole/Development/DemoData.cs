@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
+using AdminConsole.Domain.Assistance;
 using AdminConsole.Domain.Import;
 using AdminConsole.Domain.Model;
 using AdminConsole.Domain.Model.Passwords;
@@ -29,8 +30,9 @@ internal static class DemoData
         if (options.Accounts == 0 || await loader.HasAccountAsync(DemoCast.LastLoaded, cancel)) return;
         Write(Console.Out, $"Demo data: loading {options.Accounts:N0} accounts");
         var since = Stopwatch.GetTimestamp();
-        var people = Populate(options.Accounts, app.Services.GetRequiredService<TimeProvider>().GetUtcNow(), app.Services.GetRequiredService<PasswordHash>());
-        var report = await LoadAsync(loader, people, new Lines(Console.Out, options.Accounts), cancel);
+        var (now, hash) = (app.Services.GetRequiredService<TimeProvider>().GetUtcNow(), app.Services.GetRequiredService<PasswordHash>());
+        var report = await LoadAsync(loader, Populate(options.Accounts, now, hash), new Lines(Console.Out, options.Accounts), cancel);
+        await app.Services.GetRequiredService<AssistanceLoader>().LoadAsync(DemoRequests.Of(Populate(options.Accounts, now, hash), now), cancel);
         Write(Console.Out, $"Demo data: {report.Accounts.Total:N0} accounts in {report.Schools.Total:N0} schools, {Stopwatch.GetElapsedTime(since).TotalSeconds:0.0} s");
     }
 

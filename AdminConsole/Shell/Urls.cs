@@ -41,6 +41,7 @@ public static class Urls
     public const string Console = "/console";
     public const string Accounts = "/console/utilisateurs";
     public const string Requests = "/console/demandes";
+    public const string RequestFigures = "/console/demandes/chiffres";
 
     /// <summary>What waits for a second operator; a mail leads there (ApprovalMail).</summary>
     public const string Approvals = "/console/approbations";

@@ -8,7 +8,7 @@ namespace AdminConsole.Domain.Assistance;
 public sealed class AssistanceDeskTests(TestDatabase database) : IClassFixture<TestDatabase>
 {
     private readonly AssistanceDesk desk = database.Get<AssistanceDesk>();
-    private readonly Requests requests = new(database);
+    private readonly StoredRequests requests = new(database);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

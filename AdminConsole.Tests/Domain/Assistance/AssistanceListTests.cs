@@ -9,7 +9,7 @@ public sealed class AssistanceListTests(TestDatabase database) : IClassFixture<T
 {
     private static readonly DateTimeOffset Morning = new(2026, 11, 2, 8, 0, 0, TimeSpan.Zero);
     private readonly AssistanceList list = database.Get<AssistanceList>();
-    private readonly Requests requests = new(database);
+    private readonly StoredRequests requests = new(database);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

@@ -1,3 +1,4 @@
+using AdminConsole.Domain.Assistance;
 using AdminConsole.Domain.Fiche;
 using AdminConsole.Domain.Model;
 using AdminConsole.Making;
@@ -20,6 +21,7 @@ public sealed class HomePageTests : BunitContext, IClassFixture<TestDatabase>
         Services.AddLocalization();
         Services.AddSingleton(database.Get<RecentFiches>());
         Services.AddSingleton(database.Get<SecondApproval>());
+        Services.AddSingleton(database.Get<AssistanceList>());
         Services.AddSingleton<AuthenticationStateProvider>(user);
         Services.AddSingleton<CurrentActor>();
         AddBunitPersistentComponentState();
@@ -49,5 +51,22 @@ public sealed class HomePageTests : BunitContext, IClassFixture<TestDatabase>
         Assert.Equal("=HYPERLINK(\"X\") <i>Lou</i>", recent.QuerySelector("a")!.TextContent);
         Assert.Equal($"/console/utilisateurs/{pupil.Id}", recent.QuerySelector("a")!.GetAttribute("href"));
         Assert.Equal("Élève · 6e <B> · Collège <b>Rosa</b>-Parks", recent.QuerySelector(".soft")!.TextContent);
+    }
+
+    [Fact]
+    public async Task A_tile_says_how_many_requests_wait_and_how_many_for_too_long()
+    {
+        var school = await database.People.SchoolAsync();
+        user.Actor = await database.People.OperatorAsync(Function.Support, [school]);
+        await new StoredRequests(database).StoredAsync(school);
+        await new StoredRequests(database).StoredAsync(school, r => r.ReceivedAt = DateTimeOffset.UnixEpoch);
+        await new StoredRequests(database).StoredAsync(school, r => r.State = AssistanceState.Closed);
+
+        var page = Render<HomePage>();
+        page.WaitForElement(".late");
+
+        Assert.Equal("Demandes d'assistance", page.Find("a[href='/console/demandes'] strong").TextContent);
+        Assert.StartsWith("2 demandes attendent", page.Find("#tuile-demandes").TextContent.Trim(), StringComparison.Ordinal);
+        Assert.Equal("dont 1 depuis plus de 2 jours ouvrés", page.Find(".late").TextContent);
     }
 }

@@ -1,6 +1,7 @@
 using AdminConsole.Domain.Assistance;
 using AdminConsole.Domain.Model;
 using AdminConsole.Security;
+using AdminConsole.Shell;
 using Microsoft.AspNetCore.Components;
 
 namespace AdminConsole.Features.Requests;
@@ -9,7 +10,7 @@ namespace AdminConsole.Features.Requests;
 /// One request. Stays open while it is worked on: whatever a colleague, the parent or a mail server changes of it is heard of and read
 /// again, without reload.
 /// </summary>
-public sealed partial class RequestPage(AssistanceReader reader, CurrentActor actor, Signals signals, NavigationManager navigation, ILogger<RequestPage> log)
+public sealed partial class RequestPage(AssistanceReader reader, AssistanceMatching matching, CurrentActor actor, Signals signals, NavigationManager navigation, ILogger<RequestPage> log)
 {
     private readonly CancellationTokenSource gone = new();
     private readonly Dictionary<(Signal, Guid), IDisposable> listening = [];
@@ -23,9 +24,18 @@ public sealed partial class RequestPage(AssistanceReader reader, CurrentActor ac
     [Parameter]
     public string Id { get; set; } = "";
 
+    /// <summary>The account whose fiche is beside the request.</summary>
+    [SupplyParameterFromQuery(Name = Urls.FicheKey)]
+    private string? OfAccount { get; set; }
+
     /// <summary>Carried from the page as the server drew it to the circuit, so that nothing flickers in between.</summary>
     [PersistentState]
     public AssistanceCase? Case { get; set; }
+
+    [PersistentState]
+    public Candidates? Found { get; set; }
+
+    private Guid? Beside => Guid.TryParse(OfAccount, out var id) ? id : null;
 
     public void Dispose()
     {
@@ -57,7 +67,7 @@ public sealed partial class RequestPage(AssistanceReader reader, CurrentActor ac
             ListenToMessages();
             return;
         }
-        Case = null;
+        (Case, Found) = (null, null);
         await ReadAsync();
         arrived = RendererInfo.IsInteractive && Case is not null;
     }
@@ -112,6 +122,7 @@ public sealed partial class RequestPage(AssistanceReader reader, CurrentActor ac
             }
             while (readAgain);
             if (Case is null) navigation.NotFound();
+            else Found ??= await matching.FindAsync(await actor.GetAsync(), Case.Id, stop);
             ListenToMessages();
             StateHasChanged();
         }

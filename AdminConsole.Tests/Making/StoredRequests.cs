@@ -5,7 +5,7 @@ using AdminConsole.Domain.Model.Tokens;
 namespace AdminConsole.Making;
 
 /// <summary>Requests for assistance as the form stores them.</summary>
-public sealed class Requests(TestDatabase database)
+public sealed class StoredRequests(TestDatabase database)
 {
     /// <summary>A parent of that school who lost her password; received now unless <paramref name="change"/> says otherwise.</summary>
     public async Task<AssistanceRequest> StoredAsync(School school, Action<AssistanceRequest>? change = null)
