@@ -34,7 +34,7 @@ internal sealed class Keystroke(BenchData data)
         }
         """;
 
-    private static readonly string[] Places =
+    internal static readonly string[] Places =
         ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"];
 
     private static double Pause => SearchBox<AccountHit>.Pause.TotalMilliseconds;
@@ -66,7 +66,7 @@ internal sealed class Keystroke(BenchData data)
         Console.WriteLine($"load now {Machine.Load}");
     }
 
-    private static async Task<IPage> SearchPageAsync(IBrowserContext context, string login)
+    internal static async Task<IPage> SearchPageAsync(IBrowserContext context, string login)
     {
         var page = await context.NewPageAsync();
         await page.GotoAsync(Urls.SignIn);

@@ -33,17 +33,17 @@ public sealed class RecentFiches(IDbContextFactory<AdminDb> databases)
     public async Task<IReadOnlyList<RecentAccount>> ListAsync(Actor actor, CancellationToken cancel)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
-        return await (
-            from recent in db.RecentFiches
-            join account in db.AccountsInScopeOf(actor) on recent.AccountId equals account.Id
-            where recent.OperatorId == actor.AccountId
-            orderby recent.OpenedAt descending
-            select new RecentAccount(account.Id, account.FamilyName, account.GivenName, account.Profile,
-                (from membership in db.MembershipsInScopeOf(actor)
-                 join school in db.Schools on membership.SchoolId equals school.Id
-                 where membership.AccountId == account.Id
-                 orderby school.Name, membership.ClassName
-                 select new Place(school.Name, school.Town, membership.ClassName)).FirstOrDefault()))
-            .Take(Shown).ToListAsync(cancel);
+        // By id, one question after the other: joined, everybody in scope would be gone through.
+        var ids = await db.RecentFiches.Where(r => r.OperatorId == actor.AccountId).OrderByDescending(r => r.OpenedAt).Select(r => r.AccountId).Take(Shown).ToArrayAsync(cancel);
+        if (ids is []) return [];
+        var people = await db.AccountsInScopeOf(actor).Where(a => ids.Contains(a.Id)).Select(a => new { a.Id, a.FamilyName, a.GivenName, a.Profile }).ToListAsync(cancel);
+        var places = await (
+            from membership in db.MembershipsInScopeOf(actor)
+            join school in db.Schools on membership.SchoolId equals school.Id
+            where ids.Contains(membership.AccountId)
+            orderby school.Name, membership.ClassName
+            select new { membership.AccountId, Place = new Place(school.Name, school.Town, membership.ClassName) }).ToListAsync(cancel);
+        return [.. people.OrderBy(p => Array.IndexOf(ids, p.Id))
+            .Select(p => new RecentAccount(p.Id, p.FamilyName, p.GivenName, p.Profile, places.FirstOrDefault(place => place.AccountId == p.Id)?.Place))];
     }
 }

@@ -73,6 +73,9 @@ public sealed class KeyboardCallTests(MailedApp app, Browser browser)
         await desk.AssertAccessibleAsync();
         await keys.PressAsync("Enter");
         await Expect(page.Heading("CLAVIER Zoé")).ToBeFocusedAsync();
+        // By a load of the page as well, which carries the list from the server's drawing into the circuit.
+        await page.OpenAsync("/console/utilisateurs");
+        await Expect(page.Locator(".recent a")).ToHaveTextAsync(["CLAVIER Zoé"]);
         Assert.Equal("zoe.nouvelle@example.org", (await app.People.ReadAsync(pupil.Id)).Email);
         desk.AssertNothingWrong();
     }

@@ -9,7 +9,8 @@ public static class ShellServices
 {
     public static IServiceCollection AddShell(this IServiceCollection services)
     {
-        services.AddRazorComponents().AddInteractiveServerComponents();
+        // A page hands what it was drawn from back to its circuit in one message: a full list is more than the default of 32 kB.
+        services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(hub => hub.MaximumReceiveMessageSize = 128 * 1024);
         services.AddCascadingAuthenticationState();
         services.AddLocalization();
         // Pages are UTF-8: only what has a meaning in HTML is escaped, not every accent.
