@@ -19,6 +19,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -37,6 +38,7 @@ public static class DomainServices
         services.Configure<TermsOptions>(configuration.GetSection(TermsOptions.Section));
         services.Configure<ProviderOptions>(configuration.GetSection(ProviderOptions.Section));
         services.Configure<OperatorSignInOptions>(configuration.GetSection(OperatorSignInOptions.Section));
+        services.AddSecondFactor(configuration);
         services.Configure<SessionOptions>(configuration.GetSection(SessionOptions.Section));
 
         services.AddPasswords(configuration);
@@ -126,6 +128,22 @@ public static class DomainServices
         .AddSingleton<OwnSessions>()
         .AddSingleton<OwnActivity>()
         .AddSingleton<Disowning>();
+
+    /// <summary>Asked of every function unless it is said otherwise; in Development, of none.</summary>
+    private static void AddSecondFactor(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<SecondFactorOptions>().Bind(configuration.GetSection(SecondFactorOptions.Section))
+            .PostConfigure<IServiceProvider>((options, provider) =>
+            {
+                if (options.RequiredFor is []) options.RequiredFor = provider.GetService<IHostEnvironment>()?.IsDevelopment() is true ? [FactorRequiredFor.None] : [.. SecondFactorOptions.Everybody];
+            });
+        services.AddSingleton<TotpSecrets>();
+        services.AddSingleton<FactorReader>();
+        services.AddSingleton<FactorProofs>();
+        services.AddSingleton<FactorEnrolment>();
+        services.AddSingleton<PasskeyEntry>();
+        services.AddSingleton<FactorNotices>();
+    }
 
     private static IServiceCollection AddAssistanceForm(this IServiceCollection services) => services
         .AddSingleton<AssistanceReferences>()

@@ -16,6 +16,9 @@ public sealed class AdminDb(DbContextOptions<AdminDb> options) : DbContext(optio
     public DbSet<Relation> Relations => Set<Relation>();
     public DbSet<Grant> Grants => Set<Grant>();
     public DbSet<Session> Sessions => Set<Session>();
+    public DbSet<Authenticator> Authenticators => Set<Authenticator>();
+    public DbSet<Passkey> Passkeys => Set<Passkey>();
+    public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
     public DbSet<SignInDelay> SignInDelays => Set<SignInDelay>();
     public DbSet<ResetToken> ResetTokens => Set<ResetToken>();
     public DbSet<OwnContactChange> OwnContactChanges => Set<OwnContactChange>();
@@ -66,10 +69,14 @@ public sealed class AdminDb(DbContextOptions<AdminDb> options) : DbContext(optio
     public IQueryable<Grant> CurrentGrants =>
         Grants.Where(g => g.StartsAt <= Now() && (g.EndsAt == null || g.EndsAt > Now()));
 
-    /// <summary>What the actor may use now: his current grants, and none once his session is over or his account blocked, nor in a remembered session.</summary>
+    /// <summary>
+    /// What the actor may use now: his current grants, and none once his session is over or his account blocked, nor in a remembered session, nor those
+    /// that his session does not carry because it lacks the second factor (rule 19 of recovery).
+    /// </summary>
     public IQueryable<Grant> GrantsOf(Actor actor) =>
         CurrentGrants.Where(g => g.AccountId == actor.AccountId
-            && LiveSessions.Any(s => s.Id == actor.SessionId && s.AccountId == actor.AccountId && !s.Remembered));
+            && LiveSessions.Any(s => s.Id == actor.SessionId && s.AccountId == actor.AccountId && !s.Remembered
+                && (s.Withheld & (g.Function == Function.Support ? FunctionSet.Support : g.Function == Function.LocalAdmin ? FunctionSet.LocalAdmin : FunctionSet.CentralAdmin)) == FunctionSet.None));
 
     /// <summary>Current memberships in schools that a grant of the actor covers: the only ones that he is shown.</summary>
     public IQueryable<Membership> MembershipsInScopeOf(Actor actor) =>

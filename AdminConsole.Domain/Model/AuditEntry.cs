@@ -17,6 +17,7 @@ public enum AuditAction
     AssistanceAsked, AssistanceSentOn, AssistanceClaimed, AssistanceTakenOver, AssistanceReleased, AssistanceNoted, AssistanceAnswered,
     AssistanceRerouted, AssistanceClosed, AssistanceReopened,
     ApprovalAsked, ApprovalGranted, ApprovalRefused, ApprovalUsed, AccessRecovered,
+    FactorProven, FactorAdded, FactorRemoved, RecoveryCodesMade, FactorCleared,
 }
 
 /// <summary>Whether an action took place.</summary>

@@ -5,7 +5,14 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace AdminConsole.Domain.Model;
 
 /// <summary>Why a session ended.</summary>
-public enum SessionEnd : short { SignedOut = 1, PasswordChanged = 2, RightsChanged = 3, Blocked = 4, EndedByOwner = 5, EndedByOperator = 6 }
+public enum SessionEnd : short { SignedOut = 1, PasswordChanged = 2, RightsChanged = 3, Blocked = 4, EndedByOwner = 5, EndedByOperator = 6, Elevated = 7, FactorChanged = 8 }
+
+/// <summary>Functions as a set, as it is stored: what a session may not carry.</summary>
+[Flags]
+public enum FunctionSet : short { None = 0, Support = 1, LocalAdmin = 2, CentralAdmin = 4, All = 7 }
+
+/// <summary>What was proven in a session beyond the password.</summary>
+public enum SessionProof : short { None = 0, SecondFactor = 1, Provider = 2 }
 
 /// <summary>One sign-in on one device. The cookie names this row; nothing of a person's rights lives in the cookie.</summary>
 public sealed class Session
@@ -27,6 +34,13 @@ public sealed class Session
 
     /// <summary>« Se souvenir de moi » of a person without a function: lasts for weeks, and therefore never carries a function.</summary>
     public bool Remembered { get; set; }
+
+    /// <summary>Functions that it does not carry until a second factor was proven in it, whenever they are granted.</summary>
+    public FunctionSet Withheld { get; set; }
+    public SessionProof Proof { get; set; }
+
+    /// <summary>When that was proven last; sensitive actions ask for it again after <see cref="FreshProof.Life"/>.</summary>
+    public DateTimeOffset? ProvenAt { get; set; }
     public IPAddress? Network { get; set; }
     public string? UserAgent { get; set; }
 }

@@ -8,7 +8,7 @@ namespace AdminConsole.Domain.Model;
 /// What is tried, by its format. Each is delayed on its own: whoever guesses at the password of a pupil from the school's one address does
 /// not keep her from using the slip that she holds.
 /// </summary>
-internal enum Tried { Password, Provisional }
+internal enum Tried { Password, Provisional, Factor }
 
 /// <summary>
 /// Wrong tries in a row, for a login and a network, at sign-in and wherever the current password is asked for again (rule 10 of
@@ -17,6 +17,9 @@ internal enum Tried { Password, Provisional }
 /// </summary>
 internal static class WrongTries
 {
+    /// <summary>In the place of a network, for tries at a second factor.</summary>
+    internal const string FactorPlace = "factor";
+
     /// <param name="Taken">Whether the try may go on; false while a delay runs.</param>
     /// <param name="Wait">What is left of the delay, or the one that begins should this try be wrong.</param>
     internal readonly record struct Turn(bool Taken, TimeSpan Wait);
@@ -58,6 +61,8 @@ internal static class WrongTries
     {
         Tried.Password => Networks.KeyOf(network),
         Tried.Provisional => "provisional " + Networks.KeyOf(network),
+        // Whoever gets as far as this knows the password, and could come from anywhere: counted for the account alone.
+        Tried.Factor => FactorPlace,
     };
 
     /// <summary>Cut between characters, never inside one.</summary>

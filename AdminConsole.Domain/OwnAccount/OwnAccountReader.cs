@@ -29,6 +29,9 @@ public sealed record OwnAccountView
     public required bool HasFunction { get; init; }
     public required int Sessions { get; init; }
 
+    /// <summary>Whether the person has a second factor; only who holds a function is offered one.</summary>
+    public bool HasFactor { get; init; }
+
     /// <summary>Characters that a password of this person needs.</summary>
     public int MinimumLength { get; init; }
 
@@ -67,6 +70,7 @@ public sealed class OwnAccountReader(IDbContextFactory<AdminDb> factory, Passwor
                     HasPassword = a.PasswordHash != null && a.FederatedWith == null,
                     HasFunction = db.CurrentGrants.Any(g => g.AccountId == a.Id),
                     Sessions = db.LiveSessions.Count(s => s.AccountId == a.Id),
+                    HasFactor = db.Authenticators.Any(f => f.AccountId == a.Id) || db.Passkeys.Any(p => p.AccountId == a.Id),
                 },
             }).SingleOrDefaultAsync(cancel);
         return seen is null ? null : seen.View with

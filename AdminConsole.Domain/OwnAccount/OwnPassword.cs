@@ -74,8 +74,8 @@ public sealed class OwnPassword(IDbContextFactory<AdminDb> factory, PasswordProo
         var old = await db.Sessions.AsNoTracking().SingleAsync(s => s.Id == actor.SessionId, cancel);
         var id = Guid.CreateVersion7();
         await db.Database.ExecuteSqlAsync($"""
-            INSERT INTO sessions (id, account_id, started_at, idle_until, expires_at, remembered, network, user_agent)
-            SELECT {id}, account_id, started_at, idle_until, expires_at, remembered, network, user_agent FROM sessions WHERE id = {old.Id}
+            INSERT INTO sessions (id, account_id, started_at, idle_until, expires_at, remembered, network, user_agent, withheld, proof, proven_at)
+            SELECT {id}, account_id, started_at, idle_until, expires_at, remembered, network, user_agent, withheld, proof, proven_at FROM sessions WHERE id = {old.Id}
             """, cancel);
         return new(id, old.ExpiresAt, old.Remembered);
     }

@@ -24,7 +24,11 @@ public enum SignInOutcome
 /// <summary>A session that a sign-in has just opened.</summary>
 /// <param name="ExpiresAt">End whatever happens; also the end of a remembered cookie.</param>
 /// <param name="HasFunction">Whether the person holds a current function, and so belongs in the console.</param>
-public sealed record OpenedSession(Guid Id, Guid AccountId, DateTimeOffset ExpiresAt, bool Remembered, bool HasFunction);
+public sealed record OpenedSession(Guid Id, Guid AccountId, DateTimeOffset ExpiresAt, bool Remembered, bool HasFunction)
+{
+    /// <summary>Whether it carries none of them before a second factor was proven in it.</summary>
+    public bool FactorDue { get; init; }
+}
 
 /// <summary>Outcome, the session of a success, and how long the next try has to wait (zero: not at all).</summary>
 /// <param name="TokenId">Of <see cref="SignInOutcome.ChoosePassword"/>: the token whose provisional password was typed.</param>
@@ -32,7 +36,8 @@ public sealed record SignInAnswer(SignInOutcome Outcome, OpenedSession? Session 
 
 /// <summary>Signing in with a login or an alias and a password (rule 10 of recovery).</summary>
 public sealed class AccountSignIn(
-    IDbContextFactory<AdminDb> factory, PasswordHash hashes, IOptions<SessionOptions> options, IOptions<OperatorSignInOptions> operators) : IDisposable
+    IDbContextFactory<AdminDb> factory, PasswordHash hashes, IOptions<SessionOptions> options, IOptions<OperatorSignInOptions> operators,
+    IOptions<SecondFactorOptions> factor) : IDisposable
 {
     private readonly SemaphoreSlim cores = new(Environment.ProcessorCount);
 
@@ -144,7 +149,8 @@ public sealed class AccountSignIn(
             .ExecuteUpdateAsync(set => set.SetProperty(a => a.LastSignInAt, _ => AdminDb.Now()).SetProperty(a => a.PasswordHash, hash), cancel);
         if (same == 0) return null;
 
-        var session = await Sessions.OpenAsync(db, options.Value, found.Id, found.HasFunction, network, userAgent, remember, cancel);
+        var session = await Sessions.OpenAsync(
+            db, options.Value, new(found.Id, found.HasFunction, network, userAgent, remember) { Withheld = await WithheldAsync(db, found.Id, cancel) }, cancel);
         await db.AuditAsync(new()
         {
             ActorId = found.Id,
@@ -157,6 +163,10 @@ public sealed class AccountSignIn(
         await commit.CommitAsync(cancel);
         return session;
     }
+
+    /// <summary>What a password alone does not open: the functions of the setting, and every one of who has a second factor.</summary>
+    private async Task<FunctionSet> WithheldAsync(AdminDb db, Guid accountId, CancellationToken cancel) =>
+        await Factors.AreThereAsync(db, accountId, cancel) ? FunctionSet.All : factor.Value.Withheld;
 
     /// <summary>The same statements whether the account exists or not.</summary>
     private static async Task JournalRefusalAsync(AdminDb db, Guid? accountId, SignInOutcome why, IPAddress? network, CancellationToken cancel)

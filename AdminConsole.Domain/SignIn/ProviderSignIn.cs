@@ -57,7 +57,8 @@ public sealed class ProviderSignIn(IDbContextFactory<AdminDb> factory, IOptions<
             await commit.CommitAsync(cancel);
             return new(null, why);
         }
-        var session = await Sessions.OpenAsync(db, sessions.Value, accountId!.Value, hasFunction: true, network, userAgent, remember: false, cancel);
+        var session = await Sessions.OpenAsync(
+            db, sessions.Value, new(accountId!.Value, HasFunction: true, network, userAgent, Remember: false) { Proof = SessionProof.Provider }, cancel);
         await db.AuditAsync(new()
         {
             ActorId = accountId,

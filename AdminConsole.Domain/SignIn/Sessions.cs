@@ -10,7 +10,15 @@ namespace AdminConsole.Domain.SignIn;
 /// <param name="DisplayName">Given and family name of its account.</param>
 /// <param name="Function">Highest function that may be used in it; null for none.</param>
 /// <param name="Untouched">Whether it is worth a <see cref="Sessions.TouchAsync"/>.</param>
-public sealed record SessionView(Guid Id, Guid AccountId, string DisplayName, Function? Function, bool Untouched);
+public sealed record SessionView(Guid Id, Guid AccountId, string DisplayName, Function? Function, bool Untouched)
+{
+    /// <summary>Whether its account holds a function that it does not carry before a second factor was proven.</summary>
+    public bool FactorDue { get; init; }
+    public DateTimeOffset IdleUntil { get; init; }
+
+    /// <summary>End whatever happens.</summary>
+    public DateTimeOffset ExpiresAt { get; init; }
+}
 
 /// <summary>The sessions behind the cookies: looked at on every request, moved forward by activity, ended.</summary>
 public sealed class Sessions(IDbContextFactory<AdminDb> factory, IOptions<SessionOptions> options)
@@ -37,7 +45,13 @@ public sealed class Sessions(IDbContextFactory<AdminDb> factory, IOptions<Sessio
              select new SessionView(
                  session.Id, account.Id, account.GivenName + " " + account.FamilyName,
                  db.GrantsOf(actor).Max(g => (Function?)g.Function),
-                 session.LastSeenAt < AdminDb.Now().AddSeconds(-TouchSeconds)))
+                 session.LastSeenAt < AdminDb.Now().AddSeconds(-TouchSeconds))
+             {
+                 FactorDue = !session.Remembered && session.Withheld != FunctionSet.None
+                     && db.CurrentGrants.Any(g => g.AccountId == accountId) && !db.GrantsOf(actor).Any(),
+                 IdleUntil = session.IdleUntil,
+                 ExpiresAt = session.ExpiresAt,
+             })
             .SingleOrDefaultAsync(cancel);
     }
 
@@ -76,21 +90,48 @@ public sealed class Sessions(IDbContextFactory<AdminDb> factory, IOptions<Sessio
     private sealed record Opened(Guid Id, DateTimeOffset ExpiresAt);
 
     /// <summary>Opens a session inside the transaction of a sign-in. Its ends are set by the database's clock.</summary>
-    internal static async Task<OpenedSession> OpenAsync(
-        AdminDb db, SessionOptions options, Guid accountId, bool hasFunction, IPAddress? network, string? userAgent, bool remember, CancellationToken cancel)
+    internal static async Task<OpenedSession> OpenAsync(AdminDb db, SessionOptions options, NewSession wanted, CancellationToken cancel)
     {
-        var lasting = remember && !hasFunction;
+        var lasting = wanted is { Remember: true, HasFunction: false };
         var whole = lasting ? RememberedFor : TimeSpan.FromHours(options.AbsoluteHours);
         var idle = lasting ? whole : TimeSpan.FromMinutes(options.IdleMinutes);
-        var agent = userAgent is { Length: > Session.UserAgentLength } ? userAgent[..Session.UserAgentLength] : userAgent;
+        var agent = wanted.UserAgent is { Length: > Session.UserAgentLength } tooLong ? tooLong[..Session.UserAgentLength] : wanted.UserAgent;
         // Half a character is none that the database takes.
         if (agent is [.., var end] && char.IsHighSurrogate(end)) agent = agent[..^1];
         var id = Guid.CreateVersion7();
+        var (account, network, withheld, proof) = (wanted.AccountId, wanted.Network, (short)wanted.Withheld, (short)wanted.Proof);
         var rows = await db.Database.SqlQuery<Opened>($"""
-            INSERT INTO sessions (id, account_id, idle_until, expires_at, remembered, network, user_agent)
-            VALUES ({id}, {accountId}, now() + least({idle}, {whole}), now() + {whole}, {lasting}, {network}, {agent})
+            INSERT INTO sessions (id, account_id, idle_until, expires_at, remembered, network, user_agent, withheld, proof, proven_at)
+            VALUES ({id}, {account}, now() + least({idle}, {whole}), now() + {whole}, {lasting}, {network}, {agent}, {withheld}, {proof}, CASE WHEN {proof} <> 0 THEN now() END)
             RETURNING id AS "Id", expires_at AS "ExpiresAt"
             """).ToListAsync(cancel);
-        return new(id, accountId, rows[0].ExpiresAt, lasting, hasFunction);
+        var due = wanted is { HasFunction: true, Withheld: not FunctionSet.None } && !await db.GrantsOf(new Actor(account, id)).AnyAsync(cancel);
+        return new(id, account, rows[0].ExpiresAt, lasting, wanted.HasFunction) { FactorDue = due };
     }
+
+    /// <summary>
+    /// A session in which more was proven goes on under a new id, carrying every function; the old row ends. Who held the old cookie holds nothing.
+    /// </summary>
+    internal static async Task<OpenedSession> ElevateAsync(AdminDb db, Actor actor, SessionEnd why, CancellationToken cancel)
+    {
+        var id = Guid.CreateVersion7();
+        var proof = (short)SessionProof.SecondFactor;
+        var rows = await db.Database.SqlQuery<Opened>($"""
+            INSERT INTO sessions (id, account_id, started_at, idle_until, expires_at, remembered, network, user_agent, withheld, proof, proven_at)
+            SELECT {id}, account_id, started_at, idle_until, expires_at, remembered, network, user_agent, 0, {proof}, now() FROM sessions WHERE id = {actor.SessionId}
+            RETURNING id AS "Id", expires_at AS "ExpiresAt"
+            """).ToListAsync(cancel);
+        await db.Sessions.Where(s => s.Id == actor.SessionId && s.EndedAt == null).ExecuteUpdateAsync(set => set
+            .SetProperty(s => s.EndedAt, _ => AdminDb.Now())
+            .SetProperty(s => s.EndedWhy, why), cancel);
+        return new(id, actor.AccountId, rows[0].ExpiresAt, Remembered: false, HasFunction: true);
+    }
+}
+
+/// <summary>A session that is to be opened.</summary>
+/// <param name="Remember">« Se souvenir de moi », which only who holds no function gets.</param>
+internal sealed record NewSession(Guid AccountId, bool HasFunction, IPAddress? Network, string? UserAgent, bool Remember)
+{
+    public FunctionSet Withheld { get; init; }
+    public SessionProof Proof { get; init; }
 }

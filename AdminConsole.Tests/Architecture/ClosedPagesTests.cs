@@ -11,7 +11,7 @@ public sealed class ClosedPagesTests
     private static readonly string[] OpenToAll =
     [
         "/", "/guides/parents", "/guides/professeurs", "/probleme-de-connexion", "/probleme-de-connexion/{Who}", "/colleges", "/colleges/{Uai}",
-        "/connexion", "/connexion/refus", "/aide", "/reinitialisation/{*token}", "/conditions", "/assistance", "/assistance/vous", "/assistance/enfant", "/assistance/verification", "/assistance/suivi/{*token}", "/mon-compte/confirmation/{*token}", "/mon-compte/annulation/{*token}", "/c/{*token}", "/a/{*token}",
+        "/connexion", "/connexion/refus", "/connexion/second-facteur", "/aide", "/reinitialisation/{*token}", "/conditions", "/assistance", "/assistance/vous", "/assistance/enfant", "/assistance/verification", "/assistance/suivi/{*token}", "/mon-compte/confirmation/{*token}", "/mon-compte/annulation/{*token}", "/c/{*token}", "/a/{*token}",
         "/dev/messages", "/erreur", "/introuvable",
     ];
 

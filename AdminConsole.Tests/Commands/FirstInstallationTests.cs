@@ -43,9 +43,14 @@ public sealed partial class FirstInstallationTests(TestCluster cluster)
 
         using var chosen = await visitor.SubmitAsync(newer.PathAndQuery, ("password", Password), ("confirmation", Password));
         using var entered = await visitor.SignInAsync("Claire.Martin", Password);
-        Assert.Equal("https://ent.example.org/console", entered.Headers.Location?.ToString());
+        // No console before a second factor is set up, and then the way back.
+        Assert.Equal("https://ent.example.org/connexion/second-facteur", entered.Headers.Location?.ToString());
         using var console = await visitor.GetAsync("/console");
-        Assert.Equal(HttpStatusCode.OK, console.StatusCode);
+        Assert.Equal("/connexion/second-facteur?returnUrl=%2Fconsole", console.Headers.Location?.ToString());
+        using var own = await visitor.GetAsync("/mon-compte");
+        Assert.EndsWith("/connexion/second-facteur?returnUrl=%2Fmon-compte", own.Headers.Location?.ToString(), StringComparison.Ordinal);
+        using var factor = await visitor.GetAsync("/connexion/second-facteur");
+        Assert.Contains("Protégez votre compte", await factor.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
 
         // Who has chosen a password gets no other by the command.
         var late = await ConsoleProcess.RunAsync("Production", settings, admin);

@@ -44,7 +44,7 @@ public class TestDatabase(TestCluster? cluster) : IAsyncLifetime
     /// <summary>The domain's registrations on this database with some replaced: a transport, the clock, an option.</summary>
     public ServiceProvider BuildServices(Action<IServiceCollection>? change = null, params (string Key, string Value)[] settings)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("SecondFactor:RequiredFor:0", "None")]).AddInMemoryCollection(
         [
             new("ConnectionStrings:AdminConsole", ApplicationConnection),
             new("Site:Name", "ENT d'essai"),

@@ -145,6 +145,9 @@ public sealed class EdgeTests(ProductionApp app) : IClassFixture<ProductionApp>
         await app.Database.ExecuteAsOwnerAsync($"INSERT INTO grants (id, account_id, function, may_export) VALUES (gen_random_uuid(), '{account.Id}', 1, false)");
         using var visitor = app.NewClient();
         using var signedIn = await visitor.SignInAsync(account.Login, Password);
+        using var unproven = await visitor.PostAsync("/_blazor/negotiate?negotiateVersion=1");
+        Assert.EndsWith("/connexion/second-facteur", unproven.Headers.Location?.ToString(), StringComparison.Ordinal);
+        await app.Database.ExecuteAsOwnerAsync($"UPDATE sessions SET withheld = 0 WHERE account_id = '{account.Id}'");
         if (page is not null) visitor.Headers["Origin"] = page;
         using var answer = await visitor.PostAsync("/_blazor/negotiate?negotiateVersion=1");
         Assert.Equal(expected, answer.StatusCode);

@@ -18,7 +18,10 @@ public static class SecurityServices
         services.AddRequestTraces();
         services.AddSessionCookie(environment);
         services.AddProviderEntry(configuration, environment);
-        services.AddAuthorizationBuilder().AddPolicy(Policies.Console, policy => policy.RequireAssertion(context => context.User.Function() is not null));
+        services.AddAuthorizationBuilder()
+            .SetDefaultPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().RequireAssertion(context => !context.User.IsFactorDue()).Build())
+            .AddPolicy(Policies.SignedIn, policy => policy.RequireAuthenticatedUser())
+            .AddPolicy(Policies.Console, policy => policy.RequireAssertion(context => context.User.Function() is not null));
         services.AddAntiforgery(options => options.Cookie.Protect("AdminConsole.Form", environment));
         services.AddSingleton<ProvenEntry>();
         services.AddExceptionHandler<FaultLog>();
@@ -53,7 +56,7 @@ public static class SecurityServices
             var session = (await context.AuthenticateAsync()).Properties;
             await SessionCookie.LeaveAsync(context, sessions);
             if (!await ProviderEntry.LeaveAsync(context, session)) context.Response.Redirect(Urls.SignIn);
-        }).RequireAuthorization();
+        }).RequireAuthorization(Policies.SignedIn);
         endpoints.MapProviderEntry();
     }
 

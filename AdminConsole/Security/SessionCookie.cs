@@ -24,6 +24,12 @@ internal static class SessionCookie
             options.Events.OnRedirectToLogin = ToSignIn;
             options.Events.OnRedirectToAccessDenied = context =>
             {
+                if (context.HttpContext.User.IsFactorDue())
+                {
+                    var request = context.Request;
+                    context.Response.Redirect(Urls.SecondFactorThen(HttpMethods.IsGet(request.Method) ? request.PathBase + request.Path + request.QueryString : null));
+                    return Task.CompletedTask;
+                }
                 // Not for you and not there look alike.
                 context.Response.StatusCode = StatusCodes.Status404NotFound;
                 return Task.CompletedTask;

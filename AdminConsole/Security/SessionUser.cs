@@ -16,6 +16,7 @@ public static class SessionUser
     private const string SessionId = "sid";
     private const string NetworkFrom = "network";
     private const string HighestFunction = "function";
+    private const string SecondFactorDue = "factor-due";
 
     public static ClaimsPrincipal Nobody { get; } = new(new ClaimsIdentity());
 
@@ -27,6 +28,7 @@ public static class SessionUser
         var identity = Identity(view.AccountId, view.Id);
         identity.AddClaim(new(ClaimTypes.Name, view.DisplayName));
         if (view.Function is { } function) identity.AddClaim(new(HighestFunction, function.ToString()));
+        if (view.FactorDue) identity.AddClaim(new(SecondFactorDue, "1"));
         if (network is not null) identity.AddClaim(new(NetworkFrom, network.ToString()));
         return new(identity);
     }
@@ -40,6 +42,9 @@ public static class SessionUser
     /// <summary>Highest current function; null for none.</summary>
     public static Function? Function(this ClaimsPrincipal user) =>
         Enum.TryParse<Function>(user.FindFirstValue(HighestFunction), out var function) ? function : null;
+
+    /// <summary>Whether he holds a function that his session does not carry before a second factor was proven: nothing is open to him but that.</summary>
+    public static bool IsFactorDue(this ClaimsPrincipal user) => user.HasClaim(SecondFactorDue, "1");
 
     /// <summary>The address that the request came from: the client's own, or what a configured proxy says that it is.</summary>
     public static IPAddress? Network(this HttpContext context) =>

@@ -19,6 +19,13 @@ public static class Urls
     public const string ProviderRefusedPage = "/connexion/refus";
     public const string ReferenceKey = "reference";
 
+    /// <summary>Where a second factor is proven, or chosen at the first sign-in that needs one.</summary>
+    public const string SecondFactor = "/connexion/second-facteur";
+    public const string OwnFactors = "/mon-compte/deuxieme-facteur";
+
+    /// <summary>The same, and then where the person was going.</summary>
+    public static string SecondFactorThen(string? then) => then is null ? SecondFactor : $"{SecondFactor}?{ReturnUrl}={Uri.EscapeDataString(then)}";
+
     /// <summary>The form for somebody who is to sign in although another person is signed in in this browser.</summary>
     public const string SignInAnew = $"{SignIn}?{AnewKey}=true";
     public const string AnewKey = "nouvelle";

@@ -654,6 +654,33 @@ namespace AdminConsole.Domain.Model.Migrations
                     b.ToTable("audit_seals");
                 });
 
+            modelBuilder.Entity("AdminConsole.Domain.Model.Authenticator", b =>
+                {
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<DateTimeOffset>("AddedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("added_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<long>("LastStep")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_step");
+
+                    b.Property<byte[]>("Secret")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("secret");
+
+                    b.HasKey("AccountId")
+                        .HasName("pk_authenticators");
+
+                    b.ToTable("authenticators");
+                });
+
             modelBuilder.Entity("AdminConsole.Domain.Model.FicheViewer", b =>
                 {
                     b.Property<Guid>("Id")
@@ -999,6 +1026,73 @@ namespace AdminConsole.Domain.Model.Migrations
                     b.ToTable("own_contact_changes");
                 });
 
+            modelBuilder.Entity("AdminConsole.Domain.Model.Passkey", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<DateTimeOffset>("AddedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("added_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<bool>("BackedUp")
+                        .HasColumnType("boolean")
+                        .HasColumnName("backed_up");
+
+                    b.Property<bool>("BackupEligible")
+                        .HasColumnType("boolean")
+                        .HasColumnName("backup_eligible");
+
+                    b.Property<byte[]>("CredentialId")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("credential_id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("name");
+
+                    b.Property<byte[]>("PublicKey")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("public_key");
+
+                    b.Property<long>("SignCount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sign_count");
+
+                    b.PrimitiveCollection<string[]>("Transports")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("transports");
+
+                    b.Property<DateTimeOffset?>("UsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("used_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_passkeys");
+
+                    b.HasIndex("AccountId")
+                        .HasDatabaseName("ix_passkeys_account_id");
+
+                    b.HasIndex("CredentialId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_passkeys_credential_id");
+
+                    b.ToTable("passkeys");
+                });
+
             modelBuilder.Entity("AdminConsole.Domain.Model.RecentFiche", b =>
                 {
                     b.Property<Guid>("OperatorId")
@@ -1022,6 +1116,36 @@ namespace AdminConsole.Domain.Model.Migrations
                         .HasDatabaseName("ix_recent_fiches_account_id");
 
                     b.ToTable("recent_fiches");
+                });
+
+            modelBuilder.Entity("AdminConsole.Domain.Model.RecoveryCode", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<DateTimeOffset?>("UsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("used_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_recovery_codes");
+
+                    b.HasIndex("AccountId", "Hash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_recovery_codes_account_id_hash");
+
+                    b.ToTable("recovery_codes");
                 });
 
             modelBuilder.Entity("AdminConsole.Domain.Model.RecoveryCounter", b =>
@@ -1358,6 +1482,14 @@ namespace AdminConsole.Domain.Model.Migrations
                         .HasColumnType("inet")
                         .HasColumnName("network");
 
+                    b.Property<short>("Proof")
+                        .HasColumnType("smallint")
+                        .HasColumnName("proof");
+
+                    b.Property<DateTimeOffset?>("ProvenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("proven_at");
+
                     b.Property<bool>("Remembered")
                         .HasColumnType("boolean")
                         .HasColumnName("remembered");
@@ -1372,6 +1504,10 @@ namespace AdminConsole.Domain.Model.Migrations
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
                         .HasColumnName("user_agent");
+
+                    b.Property<short>("Withheld")
+                        .HasColumnType("smallint")
+                        .HasColumnName("withheld");
 
                     b.HasKey("Id")
                         .HasName("pk_sessions");
@@ -1554,6 +1690,16 @@ namespace AdminConsole.Domain.Model.Migrations
                         .HasConstraintName("fk_assistance_requests_schools_school_id");
                 });
 
+            modelBuilder.Entity("AdminConsole.Domain.Model.Authenticator", b =>
+                {
+                    b.HasOne("AdminConsole.Domain.Model.Account", null)
+                        .WithOne()
+                        .HasForeignKey("AdminConsole.Domain.Model.Authenticator", "AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_authenticators_accounts_account_id");
+                });
+
             modelBuilder.Entity("AdminConsole.Domain.Model.Grant", b =>
                 {
                     b.HasOne("AdminConsole.Domain.Model.Account", null)
@@ -1651,6 +1797,16 @@ namespace AdminConsole.Domain.Model.Migrations
                         .HasConstraintName("fk_own_contact_changes_accounts_account_id");
                 });
 
+            modelBuilder.Entity("AdminConsole.Domain.Model.Passkey", b =>
+                {
+                    b.HasOne("AdminConsole.Domain.Model.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_passkeys_accounts_account_id");
+                });
+
             modelBuilder.Entity("AdminConsole.Domain.Model.RecentFiche", b =>
                 {
                     b.HasOne("AdminConsole.Domain.Model.Account", null)
@@ -1666,6 +1822,16 @@ namespace AdminConsole.Domain.Model.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_recent_fiches_accounts_operator_id");
+                });
+
+            modelBuilder.Entity("AdminConsole.Domain.Model.RecoveryCode", b =>
+                {
+                    b.HasOne("AdminConsole.Domain.Model.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_recovery_codes_accounts_account_id");
                 });
 
             modelBuilder.Entity("AdminConsole.Domain.Model.Relation", b =>

@@ -23,7 +23,8 @@ public sealed class PasswordChange(NoticeMail notices, NoticeSms smsNotices, Sms
         await PendingChanges.EndAsync(db, PendingChanges.Of(db, account.Id), OwnContactChangeEnd.PasswordChanged, cancel);
         await db.EndSessionsAsync(account.Id, SessionEnd.PasswordChanged, keep, cancel);
         // Whoever guessed wrongly before must not keep the person from signing in with what was just chosen.
-        await db.DelaysOf(account.Id).ExecuteDeleteAsync(cancel);
+        // A second factor is not proven by it, and neither are the tries at one forgotten (rule 19 of recovery).
+        await db.DelaysOf(account.Id).Where(d => d.Network != WrongTries.FactorPlace).ExecuteDeleteAsync(cancel);
         if (EmailAddress.TryParse(account.Email, out var reachable, out _))
             db.Enqueue(first ? notices.Activated(account, reachable.Value, now) : notices.PasswordChanged(account, reachable.Value, now));
         if (sms.ReachOf(account) is { } mobile) db.Enqueue(smsNotices.PasswordChanged(account, mobile.Value, now));

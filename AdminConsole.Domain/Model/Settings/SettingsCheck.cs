@@ -28,6 +28,7 @@ public sealed class SettingsCheck(IConfiguration configuration, bool development
         var provider = Read<ProviderOptions>(ProviderOptions.Section);
         if (provider is not null) faults.AddRange(provider.Problems(development));
         if (Read<OperatorSignInOptions>(OperatorSignInOptions.Section) is { } operators) faults.AddRange(operators.Problems(provider));
+        if (Read<SecondFactorOptions>(SecondFactorOptions.Section) is { } factor) faults.AddRange(factor.Problems());
         if (Read<TermsOptions>(TermsOptions.Section) is { } terms) faults.AddRange(terms.Problems());
         if (Read<PasswordOptions>(PasswordOptions.Section) is { } passwords) faults.AddRange(passwords.Problems());
         return [.. faults.DistinctBy(f => f.Key).OrderBy(f => f.Key, StringComparer.Ordinal)];
@@ -53,6 +54,8 @@ public sealed class SettingsCheck(IConfiguration configuration, bool development
                 Fault(child.Path, $"is unknown. {section.Path} has {string.Join(", ", known.Keys.Order(StringComparer.Ordinal))}");
             else if (property.PropertyType == typeof(Dictionary<Profile, int>))
                 CheckNumberPerProfile(child);
+            else if (property.PropertyType == typeof(FactorRequiredFor[]) && child.Value is null)
+                CheckElements(child, property.PropertyType.GetElementType()!);
             else if (property.PropertyType.Namespace == typeof(SettingsCheck).Namespace && property.PropertyType.IsClass)
                 CheckKeys(child, property.PropertyType);
             else if (!string.IsNullOrEmpty(child.Value) && !CanRead(property.PropertyType, child.Value))
@@ -66,6 +69,14 @@ public sealed class SettingsCheck(IConfiguration configuration, bool development
         {
             if (!CanRead(typeof(Profile), child.Key)) Fault(child.Path, $"names no profile. There are {string.Join(", ", Enum.GetNames<Profile>())}");
             else if (!CanRead(typeof(int), child.Value ?? "")) Fault(child.Path, ExpectedOf(typeof(int)));
+        }
+    }
+
+    private void CheckElements(IConfigurationSection section, Type type)
+    {
+        foreach (var child in section.GetChildren())
+        {
+            if (!CanRead(type, child.Value ?? "")) Fault(child.Path, ExpectedOf(type));
         }
     }
 

@@ -100,7 +100,7 @@ public sealed class SessionsTests(TestDatabase database) : IClassFixture<TestDat
     public async Task Ends_are_those_of_the_configuration()
     {
         var door = new AccountSignIn(database.Get<IDbContextFactory<AdminDb>>(), database.Get<AdminConsole.Domain.Model.Passwords.PasswordHash>(),
-            Options.Create(new SessionOptions { IdleMinutes = 5, AbsoluteHours = 2 }), Options.Create(new OperatorSignInOptions()));
+            Options.Create(new SessionOptions { IdleMinutes = 5, AbsoluteHours = 2 }), Options.Create(new OperatorSignInOptions()), Options.Create(new SecondFactorOptions()));
         var account = await database.People.AccountAsync("DUPONT", "Brève", []);
         await database.People.GivePasswordAsync(account.Id, "Trois-poules-bleues-7");
         var opened = (await door.TryAsync(account.Login, "Trois-poules-bleues-7", null, null, false, Cancel)).Session!;

@@ -17,6 +17,8 @@ internal static class ActivityTexts
         // A request is followed by its own link, and says more there.
         AuditAction.AssistanceAsked, AuditAction.AssistanceSentOn, AuditAction.AssistanceClaimed, AuditAction.AssistanceReleased, AuditAction.AssistanceAnswered,
         AuditAction.AssistanceRerouted, AuditAction.AssistanceClosed, AuditAction.AssistanceReopened, AuditAction.AssistanceTakenOver, AuditAction.AssistanceNoted,
+        // Its sign-in has a line already.
+        AuditAction.FactorProven,
         AuditAction.ApprovalAsked, AuditAction.ApprovalGranted, AuditAction.ApprovalRefused, AuditAction.ApprovalUsed,
     };
 
@@ -38,6 +40,10 @@ internal static class ActivityTexts
         [AuditAction.SessionsEnded] = ("SessionsEnded", "SessionsEndedBySchool"),
         [AuditAction.AccessRecovered] = ("AccessRecovered", "AccessRecovered"),
         [AuditAction.AccountDisowned] = ("AccountDisowned", "AccountDisowned"),
+        [AuditAction.FactorAdded] = ("FactorAdded", "FactorAdded"),
+        [AuditAction.FactorRemoved] = ("FactorRemoved", "FactorRemoved"),
+        [AuditAction.RecoveryCodesMade] = ("CodesMade", "CodesMade"),
+        [AuditAction.FactorCleared] = ("FactorCleared", "FactorCleared"),
         [AuditAction.Blocked] = ("Blocked", "Blocked"),
         [AuditAction.Unblocked] = ("Unblocked", "Unblocked"),
         [AuditAction.DelayLifted] = ("DelayLifted", "DelayLifted"),

@@ -1,0 +1,4 @@
+namespace AdminConsole.AccountParts;
+
+/// <summary>Names the texts about second factors.</summary>
+public sealed class FactorTexts;
