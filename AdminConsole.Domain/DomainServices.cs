@@ -1,3 +1,4 @@
+using AdminConsole.Domain.Accounts;
 using AdminConsole.Domain.Approvals;
 using AdminConsole.Domain.Assistance;
 using AdminConsole.Domain.Delivery;
@@ -97,6 +98,7 @@ public static class DomainServices
         services.AddSingleton<SchoolFinder>();
         services.AddAssistanceForm();
         services.AddAssistanceDesk();
+        services.AddAccountManagement();
         services.AddSingleton<BulkLoader>();
         services.AddSingleton<ITransport, MailTransport>();
         services.AddSms(configuration);
@@ -116,6 +118,10 @@ public static class DomainServices
         if (provider is SmsProvider.Webhook) services.AddSingleton<SmsCarrier, WebhookSms>();
         if (provider is not SmsProvider.None) services.AddSingleton<ITransport, SmsTransport>();
     }
+
+    private static IServiceCollection AddAccountManagement(this IServiceCollection services) => services
+        .AddSingleton<SchoolsToManage>()
+        .AddSingleton<AccountCreation>();
 
     private static IServiceCollection AddOwnAccount(this IServiceCollection services) => services
         .AddSingleton<OwnAccountReader>()

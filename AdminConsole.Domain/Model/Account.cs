@@ -92,11 +92,11 @@ public sealed class Account
     /// <summary>End of a block; null while <see cref="BlockedAt"/> is set means until lifted by hand.</summary>
     public DateTimeOffset? BlockedUntil { get; set; }
 
-    /// <summary>As the queries on accounts have it, for an account that is at hand.</summary>
+    /// <summary>As the queries on accounts have it, for an account that is at hand. One that is proposed for deletion is closed like a blocked one.</summary>
     /// <param name="now">By the database's clock.</param>
-    public bool IsBlockedAt(DateTimeOffset now) => BlockedAt is not null && !(BlockedUntil <= now);
+    public bool IsBlockedAt(DateTimeOffset now) => DeletionDueAt is not null || (BlockedAt is not null && !(BlockedUntil <= now));
 
-    /// <summary>Set when the account is proposed for deletion: the day on which the purge may take it.</summary>
+    /// <summary>Set when the account is proposed for deletion: from when on the purge may take it. Until then nobody signs in to it, and it can be restored.</summary>
     public DateTimeOffset? DeletionDueAt { get; set; }
 
     /// <summary>Name of the service through which the person signs in; such an account never gets a reset token.</summary>

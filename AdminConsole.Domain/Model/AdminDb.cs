@@ -48,7 +48,7 @@ public sealed class AdminDb(DbContextOptions<AdminDb> options) : DbContext(optio
     public IQueryable<Session> LiveSessions =>
         from session in Sessions
         where session.EndedAt == null && session.IdleUntil > Now() && session.ExpiresAt > Now()
-        where Accounts.Any(a => a.Id == session.AccountId && (a.BlockedAt == null || a.BlockedUntil <= Now()))
+        where Accounts.Any(a => a.Id == session.AccountId && a.DeletionDueAt == null && (a.BlockedAt == null || a.BlockedUntil <= Now()))
         select session;
 
     /// <summary>
@@ -58,7 +58,7 @@ public sealed class AdminDb(DbContextOptions<AdminDb> options) : DbContext(optio
     public IQueryable<ResetToken> LiveResetTokens =>
         from token in ResetTokens
         where token.Purpose == TokenPurpose.Reset && token.EndedAt == null && token.ExpiresAt > Now()
-        where Accounts.Any(a => a.Id == token.AccountId && a.FederatedWith == null && (a.BlockedAt == null || a.BlockedUntil <= Now()))
+        where Accounts.Any(a => a.Id == token.AccountId && a.FederatedWith == null && a.DeletionDueAt == null && (a.BlockedAt == null || a.BlockedUntil <= Now()))
         select token;
 
     /// <summary>Memberships that hold today.</summary>
@@ -106,6 +106,13 @@ public sealed class AdminDb(DbContextOptions<AdminDb> options) : DbContext(optio
 
     /// <summary>The database's clock: start of the transaction, UTC.</summary>
     public Task<DateTimeOffset> NowAsync(CancellationToken cancel) => Database.SqlQuery<DateTimeOffset>($"SELECT now() AS \"Value\"").SingleAsync(cancel);
+
+    /// <summary>Today in Europe/Paris by the database's clock.</summary>
+    public Task<DateOnly> TodayAsync(CancellationToken cancel) => Database.SqlQuery<DateOnly>($"SELECT today() AS \"Value\"").SingleAsync(cancel);
+
+    /// <summary>Tells whoever has the account open that it changed, at the commit; for changes that no trigger tells.</summary>
+    internal Task TellAccountChangedAsync(Guid accountId, CancellationToken cancel) =>
+        Database.ExecuteSqlAsync($"SELECT pg_notify('account_changed', {accountId.ToString()})", cancel);
 
     /// <summary>Ends the account's living sessions, at once and not with the next save; open circuits hear of it at the commit.</summary>
     /// <param name="keep">A session that stays; null for none.</param>

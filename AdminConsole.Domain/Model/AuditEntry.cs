@@ -18,6 +18,8 @@ public enum AuditAction
     AssistanceRerouted, AssistanceClosed, AssistanceReopened,
     ApprovalAsked, ApprovalGranted, ApprovalRefused, ApprovalUsed, AccessRecovered,
     FactorProven, FactorAdded, FactorRemoved, RecoveryCodesMade, FactorCleared,
+    AccountCreated, IdentityChanged, LoginChanged, SchoolAttached, SchoolDetached, ClassChanged, RelationAdded, RelationEnded,
+    DeletionProposed, AccountRestored, AccountPurged, FunctionWithdrawn,
 }
 
 /// <summary>Whether an action took place.</summary>

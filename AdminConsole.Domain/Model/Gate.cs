@@ -3,7 +3,11 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminConsole.Domain.Model;
 
 /// <summary>What an operator may want to do to an account. docs/rights.md says who may.</summary>
-public enum Act { Open, SendReset, VerifyCaller, ChangeContact, SetAlias, IssueProvisional, Block, EndSessions, LiftDelay, Approve, SendOn }
+public enum Act
+{
+    Open, SendReset, VerifyCaller, ChangeContact, SetAlias, IssueProvisional, Block, EndSessions, LiftDelay, Approve, SendOn,
+    EditIdentity, ChangeLogin, ChangePlaces, ChangeFamily, Delete, ChangeFunctions,
+}
 
 /// <summary>The gate's answer. <see cref="NotFound"/> also stands for « out of scope »: the two never differ.</summary>
 public enum GateAnswer { Allowed, SignedOut, NotFound, OwnAccount, HigherRank, FunctionTooLow }
@@ -30,7 +34,9 @@ public sealed record Standing(Function Over, Function? Rank, bool Own)
     private static Function LowestFunctionFor(Act act) => act switch
     {
         Act.Open or Act.SendOn or Act.SendReset or Act.VerifyCaller or Act.ChangeContact => Function.Support,
-        Act.SetAlias or Act.IssueProvisional or Act.Block or Act.EndSessions or Act.LiftDelay or Act.Approve => Function.LocalAdmin,
+        Act.SetAlias or Act.IssueProvisional or Act.Block or Act.EndSessions or Act.LiftDelay or Act.Approve
+            or Act.EditIdentity or Act.ChangePlaces or Act.ChangeFamily or Act.Delete => Function.LocalAdmin,
+        Act.ChangeLogin or Act.ChangeFunctions => Function.CentralAdmin,
     };
 }
 
@@ -58,7 +64,18 @@ public static class Gate
     public static async Task<GateAnswer> AskAsync(AdminDb db, Actor actor, Guid accountId, Act act, CancellationToken cancel)
     {
         if (await StandingAsync(db, actor, accountId, cancel) is { } standing) return standing.May(act);
-        var signedIn = await db.LiveSessions.AnyAsync(s => s.Id == actor.SessionId && s.AccountId == actor.AccountId, cancel);
-        return signedIn ? GateAnswer.NotFound : GateAnswer.SignedOut;
+        return await IsSignedInAsync(db, actor, cancel) ? GateAnswer.NotFound : GateAnswer.SignedOut;
     }
+
+    /// <summary>Whether the actor holds this function or a higher one over a school now. Out of scope and unknown are the same answer.</summary>
+    internal static async Task<GateAnswer> AskSchoolAsync(AdminDb db, Actor actor, Guid schoolId, Function lowest, CancellationToken cancel)
+    {
+        var over = await db.Schools.Where(s => s.Id == schoolId)
+            .Select(s => db.GrantsOf(actor).Where(g => g.SchoolId == null || g.SchoolId == s.Id).Max(g => (Function?)g.Function)).SingleOrDefaultAsync(cancel);
+        if (over is { } function) return function < lowest ? GateAnswer.FunctionTooLow : GateAnswer.Allowed;
+        return await IsSignedInAsync(db, actor, cancel) ? GateAnswer.NotFound : GateAnswer.SignedOut;
+    }
+
+    private static Task<bool> IsSignedInAsync(AdminDb db, Actor actor, CancellationToken cancel) =>
+        db.LiveSessions.AnyAsync(s => s.Id == actor.SessionId && s.AccountId == actor.AccountId, cancel);
 }

@@ -12,6 +12,7 @@ public enum MessageKind : short
     Reset = 1, ContactReplaced = 2, PasswordChanged = 3, LoginsListed = 4, SignInElsewhere = 5, ContactConfirmation = 10, OwnContactChange = 11, CallerCode = 12,
     AssistanceReceived = 20, AssistanceAnswer = 21,
     ApprovalAsked = 13, AccessRecovered = 14, FactorChanged = 15,
+    FunctionsChanged = 30, LoginChanged = 31,
 }
 
 /// <summary>

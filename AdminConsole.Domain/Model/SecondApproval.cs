@@ -61,7 +61,7 @@ public sealed class SecondApproval(IDbContextFactory<AdminDb> factory, IOptions<
 
     /// <summary>Everybody who could approve what this operator asks for: neither he nor the person, not blocked, and high enough over one of the person's schools.</summary>
     internal static IQueryable<Account> Approvers(AdminDb db, Guid accountId, Guid askedBy, Function lowest) =>
-        db.Accounts.Where(a => a.Id != accountId && a.Id != askedBy && a.ActivatedAt != null && (a.BlockedAt == null || a.BlockedUntil <= AdminDb.Now())
+        db.Accounts.Where(a => a.Id != accountId && a.Id != askedBy && a.ActivatedAt != null && a.DeletionDueAt == null && (a.BlockedAt == null || a.BlockedUntil <= AdminDb.Now())
             && db.CurrentGrants.Any(g => g.AccountId == a.Id && g.Function >= lowest
                 && db.CurrentMemberships.Any(m => m.AccountId == accountId && (g.SchoolId == null || g.SchoolId == m.SchoolId))));
 

@@ -166,7 +166,7 @@ public sealed class ContactLinks(IDbContextFactory<AdminDb> factory, ContactMess
         var live = db.ResetTokens.Where(t => t.Purpose == purpose && t.EndedAt == null && t.ExpiresAt > AdminDb.Now());
         return purpose is TokenPurpose.CancelContact ? live : live.Where(t =>
             db.OwnContactChanges.Any(c => c.Id == t.ChangeId && c.ConfirmedAt == null && c.EndedAt == null && db.Accounts.Any(a =>
-                a.Id == c.AccountId && (a.BlockedAt == null || a.BlockedUntil <= AdminDb.Now()) && (c.Channel == Channel.Mail ? a.Email : a.Mobile) == c.OldValue)));
+                a.Id == c.AccountId && a.DeletionDueAt == null && (a.BlockedAt == null || a.BlockedUntil <= AdminDb.Now()) && (c.Channel == Channel.Mail ? a.Email : a.Mobile) == c.OldValue)));
     }
 
     private sealed record Found(ResetToken Token, OwnContactChange Change, bool Works, bool Late);

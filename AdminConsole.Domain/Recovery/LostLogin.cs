@@ -24,7 +24,7 @@ public sealed class LostLogin(ResetTokens tokens, LoginsMail mails)
         var accounts = await db.Accounts.FromSql($"""
             SELECT * FROM accounts
             WHERE lower(email) COLLATE "C" = lower({address}) AND email IS NOT NULL AND email_state <> 3
-                AND (blocked_at IS NULL OR blocked_until <= now())
+                AND deletion_due_at IS NULL AND (blocked_at IS NULL OR blocked_until <= now())
             ORDER BY id LIMIT {most} FOR NO KEY UPDATE
             """).ToListAsync(cancel);
         var destination = PublicLimits.Destination(address);

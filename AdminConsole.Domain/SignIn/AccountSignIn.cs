@@ -135,7 +135,7 @@ public sealed class AccountSignIn(
 
     private static Task<Found?> FindAsync(AdminDb db, string name, CancellationToken cancel) =>
         (from account in Named(db, name)
-         let open = account.FederatedWith == null && (account.BlockedAt == null || account.BlockedUntil <= AdminDb.Now())
+         let open = account.FederatedWith == null && account.DeletionDueAt == null && (account.BlockedAt == null || account.BlockedUntil <= AdminDb.Now())
          select new Found(account.Id, account.Login, open ? account.PasswordHash : null, db.CurrentGrants.Any(g => g.AccountId == account.Id)))
         .SingleOrDefaultAsync(cancel);
 
@@ -145,7 +145,7 @@ public sealed class AccountSignIn(
     {
         await using var commit = await db.Database.BeginTransactionAsync(cancel);
         var same = await db.Accounts
-            .Where(a => a.Id == found.Id && a.PasswordHash == found.PasswordHash && (a.BlockedAt == null || a.BlockedUntil <= AdminDb.Now()))
+            .Where(a => a.Id == found.Id && a.PasswordHash == found.PasswordHash && a.DeletionDueAt == null && (a.BlockedAt == null || a.BlockedUntil <= AdminDb.Now()))
             .ExecuteUpdateAsync(set => set.SetProperty(a => a.LastSignInAt, _ => AdminDb.Now()).SetProperty(a => a.PasswordHash, hash), cancel);
         if (same == 0) return null;
 

@@ -120,7 +120,7 @@ public sealed class ProviderSignIn(IDbContextFactory<AdminDb> factory, IOptions<
     }
 
     private static async Task<bool> TakeAsync(AdminDb db, Guid accountId, CancellationToken cancel) =>
-        await db.Accounts.Where(a => a.Id == accountId && (a.BlockedAt == null || a.BlockedUntil <= AdminDb.Now()))
+        await db.Accounts.Where(a => a.Id == accountId && a.DeletionDueAt == null && (a.BlockedAt == null || a.BlockedUntil <= AdminDb.Now()))
             .ExecuteUpdateAsync(set => set.SetProperty(a => a.LastSignInAt, _ => AdminDb.Now()), cancel) == 1;
 
     private static async Task JournalAsync(AdminDb db, Guid? accountId, ProviderRefusal why, string reference, IPAddress? network, CancellationToken cancel)

@@ -1,8 +1,10 @@
+using AdminConsole.Domain.Accounts;
 using AdminConsole.Domain.Approvals;
 using AdminConsole.Domain.Assistance;
 using AdminConsole.Domain.Fiche;
 using AdminConsole.Domain.Model;
 using AdminConsole.Domain.Recovery;
+using AdminConsole.Domain.Search;
 using AdminConsole.Making;
 using AdminConsole.Security;
 using Bunit;
@@ -44,6 +46,9 @@ public abstract class CardTest : BunitContext
         Services.AddSingleton(database.Get<FicheViewers>());
         Services.AddSingleton(database.Get<AssistanceList>());
         Services.AddSingleton(database.Get<AssistanceSendOn>());
+        Services.AddSingleton(database.Get<SchoolsToManage>());
+        Services.AddSingleton(database.Get<AccountCreation>());
+        Services.AddSingleton(database.Get<AccountSearch>());
         Services.AddSingleton<AuthenticationStateProvider>(user);
         Services.AddSingleton<CurrentActor>();
         also?.Invoke(Services);

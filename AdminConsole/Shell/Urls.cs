@@ -47,6 +47,10 @@ public static class Urls
     public const string CancelContact = "/mon-compte/annulation";
     public const string Console = "/console";
     public const string Accounts = "/console/utilisateurs";
+    public const string NewAccount = Accounts + "/nouveau";
+
+    /// <summary>Who administers what, for central administrators.</summary>
+    public const string Functions = "/console/fonctions";
     public const string Requests = "/console/demandes";
     public const string RequestFigures = "/console/demandes/chiffres";
 
