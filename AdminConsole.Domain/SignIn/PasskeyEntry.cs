@@ -99,6 +99,13 @@ public sealed class PasskeyEntry(
         await db.SaveChangesAsync(cancel);
     }
 
+    /// <summary>The same where it was to prove a second factor.</summary>
+    public async Task RefuseProofAsync(Actor actor, CancellationToken cancel)
+    {
+        await using var db = await factory.CreateDbContextAsync(cancel);
+        await FactorProofs.RefuseAsync(db, actor, FactorOutcome.Wrong, cancel);
+    }
+
     /// <summary>Uses the answer up: a question counts once, and a counter that went back is a copy's.</summary>
     private static async Task<bool> TakeAsync(AdminDb db, ShownPasskey shown, CancellationToken cancel) =>
         !await db.AuditEntries.AnyAsync(e => e.RequestKey == shown.Challenge, cancel)

@@ -1,5 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using AdminConsole.Domain.Model;
 using AdminConsole.Domain.SignIn;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AdminConsole.Making;
@@ -45,5 +47,17 @@ public sealed class CodeApplication(TestDatabase database, byte[] secret)
         var answer = await enrolment.AddApplicationAsync(actor, offer.Offer, await application.CodeAsync(-1), TestContext.Current.CancellationToken);
         Assert.Equal(EnrolOutcome.Done, answer.Outcome);
         return (application, answer.Codes!, actor with { SessionId = answer.Session!.Id });
+    }
+}
+
+/// <summary>The application where every function needs a second factor, by the name of this machine: passkeys are for names, not for numbers.</summary>
+public sealed class FactorApp(TestCluster cluster) : ConsoleApp(cluster)
+{
+    public Uri Site => new UriBuilder(Address) { Host = "localhost" }.Uri;
+
+    protected override void ConfigureWebHost([NotNull] IWebHostBuilder builder)
+    {
+        base.ConfigureWebHost(builder);
+        foreach (var (index, function) in Enum.GetNames<Function>().Index()) builder.UseSetting($"SecondFactor:RequiredFor:{index}", function);
     }
 }

@@ -18,6 +18,7 @@ public static class SecurityServices
         services.AddRequestTraces();
         services.AddSessionCookie(environment);
         services.AddProviderEntry(configuration, environment);
+        PasskeyCheck.Add(services, environment);
         services.AddAuthorizationBuilder()
             .SetDefaultPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().RequireAssertion(context => !context.User.IsFactorDue()).Build())
             .AddPolicy(Policies.SignedIn, policy => policy.RequireAuthenticatedUser())
@@ -58,6 +59,7 @@ public static class SecurityServices
             if (!await ProviderEntry.LeaveAsync(context, session)) context.Response.Redirect(Urls.SignIn);
         }).RequireAuthorization(Policies.SignedIn);
         endpoints.MapProviderEntry();
+        PasskeyCheck.Map(endpoints);
     }
 
     /// <summary>Every page under /console asks for a function, whatever the page itself says, and so does every circuit.</summary>

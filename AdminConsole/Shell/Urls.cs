@@ -21,6 +21,11 @@ public static class Urls
 
     /// <summary>Where a second factor is proven, or chosen at the first sign-in that needs one.</summary>
     public const string SecondFactor = "/connexion/second-facteur";
+
+    /// <summary>Ask a browser for one of the person's passkeys, for any passkey of this site, and for a new one.</summary>
+    public const string PasskeyQuestion = "/connexion/cle/question";
+    public const string PasskeySignIn = "/connexion/cle/entree";
+    public const string PasskeyCreation = "/connexion/cle/creation";
     public const string OwnFactors = "/mon-compte/deuxieme-facteur";
 
     /// <summary>The same, and then where the person was going.</summary>

@@ -54,9 +54,9 @@ public sealed class SettingsCheck(IConfiguration configuration, bool development
                 Fault(child.Path, $"is unknown. {section.Path} has {string.Join(", ", known.Keys.Order(StringComparer.Ordinal))}");
             else if (property.PropertyType == typeof(Dictionary<Profile, int>))
                 CheckNumberPerProfile(child);
-            else if (property.PropertyType == typeof(FactorRequiredFor[]) && child.Value is null)
+            else if (property.PropertyType == typeof(FactorRequiredFor[]) && string.IsNullOrEmpty(child.Value))
                 CheckElements(child, property.PropertyType.GetElementType()!);
-            else if (property.PropertyType.Namespace == typeof(SettingsCheck).Namespace && property.PropertyType.IsClass)
+            else if (property.PropertyType.Namespace == typeof(SettingsCheck).Namespace && property.PropertyType is { IsClass: true, IsArray: false })
                 CheckKeys(child, property.PropertyType);
             else if (!string.IsNullOrEmpty(child.Value) && !CanRead(property.PropertyType, child.Value))
                 Fault(child.Path, ExpectedOf(property.PropertyType));

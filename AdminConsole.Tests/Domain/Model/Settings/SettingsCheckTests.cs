@@ -158,6 +158,19 @@ public sealed class SettingsCheckTests
         Assert.Empty(Find(new(Webhook) { ["Sms:Webhook:Url"] = "http://localhost:9000/" }, development: true));
     }
 
+    [Theory]
+    [InlineData("Support,CentralAdmin", null)]
+    [InlineData("None", null)]
+    [InlineData("Supprt", "SecondFactor:RequiredFor:0")]
+    [InlineData("None,Support", "SecondFactor:RequiredFor")]
+    public void Functions_that_need_a_second_factor_are_named(string list, string? fault)
+    {
+        var settings = list.Split(',').Index().ToDictionary(f => $"SecondFactor:RequiredFor:{f.Index}", f => (string?)f.Item);
+        // As an environment or a host has it: a list whose own value is empty.
+        settings["SecondFactor:RequiredFor"] = "";
+        Assert.Equal(fault, Find(settings, development: true).SingleOrDefault());
+    }
+
     [Fact]
     public void No_explanation_repeats_a_value()
     {
