@@ -84,6 +84,7 @@ public static class DomainServices
         services.AddSingleton<ApprovalDecisions>();
         services.AddSingleton<CallerCodes>();
         services.AddSingleton<ProvisionalPasswords>();
+        services.AddSingleton<SecondFactorClearing>();
         services.AddSingleton<Terms>();
         services.AddSingleton<AccountActivation>();
         services.AddSingleton<PasswordChoice>();

@@ -24,6 +24,9 @@ public sealed record AccountFiche
 
     /// <summary>Current memberships in scope, and no other: a school out of scope is not even counted.</summary>
     public required IReadOnlyList<Place> Places { get; init; }
+
+    /// <summary>Whether the person has a second factor, which only who holds a function does.</summary>
+    public bool HasFactor { get; init; }
     public required ContactOnRecord? Email { get; init; }
     public required ContactOnRecord? Mobile { get; init; }
     public required AccountSituation Situation { get; init; }

@@ -58,6 +58,7 @@ public sealed class FicheReader(IDbContextFactory<AdminDb> databases)
                 Places = Array.Empty<Place>(),
                 Email = a.Email == null ? null : new ContactOnRecord(a.Email, a.EmailState!.Value, a.EmailSource!.Value),
                 Mobile = a.Mobile == null ? null : new ContactOnRecord(a.Mobile, a.MobileState!.Value, a.MobileSource!.Value),
+                HasFactor = db.Authenticators.Any(f => f.AccountId == a.Id) || db.Passkeys.Any(p => p.AccountId == a.Id),
                 Situation = new AccountSituation(
                     a.ActivatedAt,
                     a.LastSignInAt,

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace AdminConsole.Domain.Model;
 
 /// <summary>What an operator asks a second one to approve.</summary>
-public enum ApprovalKind : short { ContactChange = 1, ProvisionalPassword = 2 }
+public enum ApprovalKind : short { ContactChange = 1, ProvisionalPassword = 2, SecondFactor = 3 }
 
 /// <summary>How far a request got. Whether it has run out is judged by <see cref="ApprovalRequest.ExpiresAt"/>.</summary>
 public enum ApprovalState : short { Waiting = 1, Approved = 2, Refused = 3, Used = 4, Superseded = 5 }

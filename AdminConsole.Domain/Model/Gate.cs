@@ -5,7 +5,7 @@ namespace AdminConsole.Domain.Model;
 /// <summary>What an operator may want to do to an account. docs/rights.md says who may.</summary>
 public enum Act
 {
-    Open, SendReset, VerifyCaller, ChangeContact, SetAlias, IssueProvisional, Block, EndSessions, LiftDelay, Approve, SendOn,
+    Open, SendReset, VerifyCaller, ChangeContact, SetAlias, IssueProvisional, Block, EndSessions, LiftDelay, Approve, ClearSecondFactor, SendOn,
     EditIdentity, ChangeLogin, ChangePlaces, ChangeFamily, Delete, ChangeFunctions,
 }
 
@@ -34,7 +34,7 @@ public sealed record Standing(Function Over, Function? Rank, bool Own)
     private static Function LowestFunctionFor(Act act) => act switch
     {
         Act.Open or Act.SendOn or Act.SendReset or Act.VerifyCaller or Act.ChangeContact => Function.Support,
-        Act.SetAlias or Act.IssueProvisional or Act.Block or Act.EndSessions or Act.LiftDelay or Act.Approve
+        Act.SetAlias or Act.IssueProvisional or Act.Block or Act.EndSessions or Act.LiftDelay or Act.Approve or Act.ClearSecondFactor
             or Act.EditIdentity or Act.ChangePlaces or Act.ChangeFamily or Act.Delete => Function.LocalAdmin,
         Act.ChangeLogin or Act.ChangeFunctions => Function.CentralAdmin,
     };

@@ -17,6 +17,7 @@ internal sealed class ContactChange(Held held, Actor actor, ContactWay way, stri
     /// <param name="asks">A second operator is only asked to approve it: his approval is not needed for that.</param>
     public async Task<ResetResult?> RefusalAsync(ResetRequest request, CallerChecks checks, bool asks, CancellationToken cancel)
     {
+        if (!await FreshProof.IsHeldForAsync(db, actor, account.Id, cancel)) return new(ResetOutcome.ProofTooOld);
         if (request.Version != account.Version) return new(ResetOutcome.Stale) { Meanwhile = await MeanwhileAsync(cancel) };
         proof = await checks.AskAsync(held, actor, request.Check, cancel);
         if (proof.Refusal is { } refusal) return new(OutcomeOf(refusal));

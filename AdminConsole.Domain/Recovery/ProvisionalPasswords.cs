@@ -17,6 +17,9 @@ public enum ProvisionalOutcome
     /// <summary>The person holds a function: a second operator has to approve first, and has not, or not any more.</summary>
     ApprovalNeeded,
 
+    /// <summary>The person holds a function, and the operator's own second factor was proven too long ago.</summary>
+    ProofTooOld,
+
     /// <summary>A second operator was to be asked, and one is enough for this account.</summary>
     ApprovalNotNeeded,
 
@@ -81,6 +84,7 @@ public sealed class ProvisionalPasswords(Operations operations, CallerChecks che
             if (await Operations.DoneBeforeAsync(db, wish, cancel) is not null) return new(ProvisionalOutcome.ShownBefore);
             if (account.IsBlockedAt(now)) return new(ProvisionalOutcome.Blocked);
             if (account.FederatedWith is not null) return new(ProvisionalOutcome.Federated);
+            if (!await FreshProof.IsHeldForAsync(db, actor, accountId, cancel)) return new(ProvisionalOutcome.ProofTooOld);
             var proof = await checks.AskAsync(held, actor, check, cancel);
             if (proof.Refusal is { } refusal) return new(OutcomeOf(refusal));
             if (await PasswordReset.RetryAtAsync(held, cancel) is not null) return new(ProvisionalOutcome.TooMany);
@@ -112,6 +116,7 @@ public sealed class ProvisionalPasswords(Operations operations, CallerChecks che
             if (await Operations.DoneBeforeAsync(held.Db, wish, cancel) is not null) return new(ProvisionalOutcome.ApprovalAsked);
             if (held.Account.IsBlockedAt(held.Now)) return new(ProvisionalOutcome.Blocked);
             if (held.Account.FederatedWith is not null) return new(ProvisionalOutcome.Federated);
+            if (!await FreshProof.IsHeldForAsync(held.Db, actor, accountId, cancel)) return new(ProvisionalOutcome.ProofTooOld);
             var proof = await checks.AskAsync(held, actor, check, cancel);
             if (proof.Refusal is { } unverified) return new(OutcomeOf(unverified));
             if (await approval.AskAsync(held, wish, What, reason, proof.Check!.How, cancel) is { } refusal) return new(OutcomeOf(refusal));

@@ -59,6 +59,9 @@ public enum ResetOutcome
     /// <summary>The person holds a function: a second operator has to approve this very change first, and has not, or not any more.</summary>
     ApprovalNeeded,
 
+    /// <summary>The person holds a function, and the operator's own second factor was proven too long ago.</summary>
+    ProofTooOld,
+
     /// <summary>A second operator was to be asked, and one is enough for this account.</summary>
     ApprovalNotNeeded,
 

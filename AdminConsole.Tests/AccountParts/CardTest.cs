@@ -5,6 +5,7 @@ using AdminConsole.Domain.Fiche;
 using AdminConsole.Domain.Model;
 using AdminConsole.Domain.Recovery;
 using AdminConsole.Domain.Search;
+using AdminConsole.Domain.SignIn;
 using AdminConsole.Making;
 using AdminConsole.Security;
 using Bunit;
@@ -36,6 +37,8 @@ public abstract class CardTest : BunitContext
         Services.AddSingleton((checksFrom ?? database).Get<CallerChecks>());
         Services.AddSingleton(database.Get<CallerCodes>());
         Services.AddSingleton(database.Get<ProvisionalPasswords>());
+        Services.AddSingleton(database.Get<SecondFactorClearing>());
+        Services.AddSingleton(database.Get<FactorProofs>());
         Services.AddSingleton(database.Get<PendingApprovals>());
         Services.AddSingleton(database.Get<ApprovalDecisions>());
         Services.AddSingleton(database.Get<Signals>());

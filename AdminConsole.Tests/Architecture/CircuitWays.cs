@@ -113,6 +113,14 @@ public abstract class CircuitWays : CardTest
                 var (card, fiche) = (await CardAsync<SendOnCard>(), await FicheAsync());
                 return Last(card, c => c.InvokeAsync(() => c.Render(with => with.Add(part => part.Fiche, fiche with { Version = 99 }))));
             },
+            ["SecondFactorClearing.ClearAsync"] = async () => Last(await WithFactorAsync(), card => Button(card, "Effacer").ClickAsync(new())),
+            ["SecondFactorClearing.AskApprovalAsync"] = async () =>
+            {
+                await HoldsFunctionAsync();
+                var card = await WithFactorAsync();
+                await card.Find("#facteur-motif").InputAsync("essai");
+                return Last(card, c => Button(c, "Demander l'approbation").ClickAsync(new()));
+            },
             ["ApprovalDecisions.ApproveAsync"] = async () => Last(await AskedAsync(), page => Button(page, "Approuver").ClickAsync(new())),
             ["ApprovalDecisions.RefuseAsync"] = async () =>
             {
@@ -170,6 +178,16 @@ public abstract class CircuitWays : CardTest
     {
         var card = await CardAsync<ProvisionalCard>();
         await Button(card, "Donner").ClickAsync(new());
+        await card.Find("input[value=InPerson]").ChangeAsync("InPerson");
+        return card;
+    }
+
+    /// <summary>Of somebody who has a second factor, asked how the caller was verified.</summary>
+    private async Task<IRenderedComponent<FactorCard>> WithFactorAsync()
+    {
+        await Database.ExecuteAsOwnerAsync($"INSERT INTO authenticators (account_id, secret, last_step) VALUES ('{Pupil.Id}', '\\x00', 0) ON CONFLICT DO NOTHING");
+        var card = await CardAsync<FactorCard>();
+        await Button(card, "Effacer").ClickAsync(new());
         await card.Find("input[value=InPerson]").ChangeAsync("InPerson");
         return card;
     }

@@ -89,6 +89,7 @@ public sealed class RightsTests(TestDatabase database) : IClassFixture<TestDatab
         var (fiches, messages, history) = (database.Get<FicheReader>(), database.Get<MessageStatuses>(), database.Get<FicheHistory>());
         var (recents, viewers) = (database.Get<RecentFiches>(), database.Get<FicheViewers>());
         var decisions = database.Get<ApprovalDecisions>();
+        var clearing = database.Get<SecondFactorClearing>();
         var sendOn = database.Get<AssistanceSendOn>();
         var inPerson = new CallerCheck(VerifiedHow.InPerson);
         return new()
@@ -121,6 +122,8 @@ public sealed class RightsTests(TestDatabase database) : IClassFixture<TestDatab
             ["FicheViewers.OthersAsync"] = async (actor, account) => Seen(await OthersAsync(actor, account)),
             ["ApprovalDecisions.ApproveAsync"] = async (actor, account) => $"{await decisions.ApproveAsync(actor, account.Id, Guid.NewGuid(), Guid.NewGuid(), null, Cancel)}",
             ["ApprovalDecisions.RefuseAsync"] = async (actor, account) => $"{await decisions.RefuseAsync(actor, account.Id, Guid.NewGuid(), Guid.NewGuid(), "essai", Cancel)}",
+            ["SecondFactorClearing.ClearAsync"] = async (actor, account) => $"{await clearing.ClearAsync(actor, account.Id, Guid.NewGuid(), inPerson, Cancel)}",
+            ["SecondFactorClearing.AskApprovalAsync"] = async (actor, account) => $"{await clearing.AskApprovalAsync(actor, account.Id, Guid.NewGuid(), inPerson, "essai", Cancel)}",
             // Last: whatever was tried before left a row, refused or not.
             ["FicheHistory.LatestAsync"] = async (actor, account) => Seen(await history.LatestAsync(actor, account.Id, Cancel) is [var latest, ..] ? latest : null),
         };

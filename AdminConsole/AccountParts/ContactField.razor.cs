@@ -25,6 +25,7 @@ public sealed partial class ContactField(PasswordReset reset, CallerChecks check
     private VerifiedHow? how;
     private string? reference;
     private ResetAnswer? answer;
+    private Func<Task> again = () => Task.CompletedTask;
     private readonly Press press = new(clock);
     private (Guid Key, DateTimeOffset? AnsweredAt, bool Sends) wish;
 
@@ -132,6 +133,7 @@ public sealed partial class ContactField(PasswordReset reset, CallerChecks check
     {
         var check = IsChanged && how is { } chosen ? new CallerCheck(chosen, reference) : null;
         var request = new ResetRequest(KeyOfWish(sends), basis.Version, Channel, typed, check);
+        again = () => ActAsync(sends, operation);
         var result = await operation(await actor.GetAsync(), Fiche.Id, request, CancellationToken.None);
         wish = (request.Key, clock.GetUtcNow(), sends);
         await TakeAsync(result);
@@ -140,6 +142,7 @@ public sealed partial class ContactField(PasswordReset reset, CallerChecks check
     // A wish of its own: once it is asked for, what completes it is another one.
     private Task AskApprovalAsync(string? reason) => !MayAct ? Task.CompletedTask : press.ActAsync("approval", async key =>
     {
+        again = () => AskApprovalAsync(reason);
         var request = new ResetRequest(key, basis.Version, Channel, typed, how is { } chosen ? new(chosen, reference) : null);
         await TakeAsync(await reset.AskApprovalAsync(await actor.GetAsync(), Fiche.Id, request, reason, CancellationToken.None));
     }, () => answer = ResetAnswer.Outage(Words));

@@ -6,19 +6,22 @@ if (window.PublicKeyCredential?.parseRequestOptionsFromJSON) {
 document.addEventListener("click", async event => {
   const part = event.target.closest?.("[data-passkey-go]")?.closest("[data-passkey]");
   if (!part || part.dataset.busy) return;
-  const form = part.closest("form");
+  const proof = part.dataset.passkeyProve;
+  const form = proof ? null : part.closest("form");
   const failed = part.querySelector("[data-passkey-failed]");
   const making = part.hasAttribute("data-passkey-new");
   part.dataset.busy = "true";
   failed.hidden = true;
   try {
-    const token = form.querySelector("[name=__RequestVerificationToken]").value;
-    const answer = await fetch(part.dataset.passkey, { method: "POST", body: new URLSearchParams({ __RequestVerificationToken: token }) });
-    if (!answer.ok) throw new Error(answer.status);
-    const question = await answer.json();
+    const question = await (await post(part.dataset.passkey)).json();
     const credential = making
       ? await navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(question) })
       : await navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(question) });
+    if (proof) {
+      await post(proof, { passkey: JSON.stringify(credential) });
+      part.querySelector("[data-passkey-done]").click();
+      return;
+    }
     part.querySelector("[type=hidden]").value = JSON.stringify(credential);
     form.noValidate = true;
     form.requestSubmit();
@@ -29,3 +32,10 @@ document.addEventListener("click", async event => {
     delete part.dataset.busy;
   }
 });
+
+async function post(url, fields = {}) {
+  const token = document.querySelector("[name=__RequestVerificationToken]").value;
+  const answer = await fetch(url, { method: "POST", body: new URLSearchParams({ __RequestVerificationToken: token, ...fields }) });
+  if (!answer.ok) throw new Error(answer.status);
+  return answer;
+}

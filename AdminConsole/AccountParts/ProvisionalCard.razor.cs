@@ -16,6 +16,7 @@ public sealed partial class ProvisionalCard(ProvisionalPasswords provisionals, C
     private string? reference;
     private ProvisionalOutcome? refusal;
     private ProvisionalSlip? slip;
+    private Func<Task>? again;
     private AccountFiche? seen;
     private (NoticeKind Kind, string Text)? told;
 
@@ -46,7 +47,7 @@ public sealed partial class ProvisionalCard(ProvisionalPasswords provisionals, C
     private Task AskApprovalAsync(string? why) => press.ActAsync("approval", async key =>
     {
         var result = await provisionals.AskApprovalAsync(await actor.GetAsync(), Fiche.Id, key, how is { } chosen ? new(chosen, reference) : null, why, CancellationToken.None);
-        await TakeAsync(result.Outcome);
+        await TakeAsync(result.Outcome, () => AskApprovalAsync(why));
         await AskAsync();
     }, SayOutage);
 
@@ -56,15 +57,15 @@ public sealed partial class ProvisionalCard(ProvisionalPasswords provisionals, C
         var result = await provisionals.IssueAsync(await actor.GetAsync(), Fiche.Id, key, how is { } chosen ? new(chosen, reference) : null, CancellationToken.None);
         slip = result.Slip;
         if (slip is not null) (choices, how, reference) = (null, null, null);
-        await TakeAsync(result.Outcome);
+        await TakeAsync(result.Outcome, ShowAsync);
     }, SayOutage);
 
     private Task RevokeAsync() => press.ActAsync("revoke", async key =>
         await TakeAsync((await provisionals.RevokeAsync(await actor.GetAsync(), Fiche.Id, key, CancellationToken.None)).Outcome), SayOutage);
 
-    private async Task TakeAsync(ProvisionalOutcome outcome)
+    private async Task TakeAsync(ProvisionalOutcome outcome, Func<Task>? goOn = null)
     {
-        (refusal, told) = (outcome, Answer(outcome));
+        (refusal, told, again) = (outcome, Answer(outcome), outcome is ProvisionalOutcome.ProofTooOld ? goOn : null);
         if (outcome is ProvisionalOutcome.Issued or ProvisionalOutcome.Revoked) await Changed.InvokeAsync();
     }
 
@@ -72,7 +73,7 @@ public sealed partial class ProvisionalCard(ProvisionalPasswords provisionals, C
 
     private (NoticeKind, string)? Answer(ProvisionalOutcome outcome) => outcome switch
     {
-        ProvisionalOutcome.Issued or ProvisionalOutcome.ApprovalAsked or ProvisionalOutcome.ReasonRefused or ProvisionalOutcome.CheckNeeded or ProvisionalOutcome.CheckNotPossible or ProvisionalOutcome.ReferenceRefused => null,
+        ProvisionalOutcome.Issued or ProvisionalOutcome.ApprovalAsked or ProvisionalOutcome.ProofTooOld or ProvisionalOutcome.ReasonRefused or ProvisionalOutcome.CheckNeeded or ProvisionalOutcome.CheckNotPossible or ProvisionalOutcome.ReferenceRefused => null,
         ProvisionalOutcome.ApprovalNeeded => (NoticeKind.Warning, T[outcome.ToString()]),
         ProvisionalOutcome.ApprovalNotNeeded => (NoticeKind.Information, T[outcome.ToString()]),
         ProvisionalOutcome.Revoked => (NoticeKind.Good, T["Revoked"]),

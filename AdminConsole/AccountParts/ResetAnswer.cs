@@ -15,6 +15,9 @@ public sealed record ResetAnswer(NoticeKind Kind, IReadOnlyList<string> Lines)
     /// <summary>The reason for whoever approves is missing or not taken.</summary>
     public bool ReasonRefused { get; private init; }
 
+    /// <summary>The operator has to prove himself again before it goes on.</summary>
+    public bool ProofTooOld { get; private init; }
+
     public static ResetAnswer Outage(IStringLocalizer<AccountTexts> words) => Bad(words["Outage"]);
 
     public static ResetAnswer To(ResetResult result, Channel channel, IStringLocalizer<ContactField> texts, IStringLocalizer<AccountTexts> words) => result.Outcome switch
@@ -26,6 +29,7 @@ public sealed record ResetAnswer(NoticeKind Kind, IReadOnlyList<string> Lines)
         ResetOutcome.ReferenceRefused => Silent with { ReferenceError = texts["ReferenceRefused"] },
         ResetOutcome.ReasonRefused => Silent with { ReasonRefused = true },
         ResetOutcome.ApprovalAsked => Silent,
+        ResetOutcome.ProofTooOld => Silent with { ProofTooOld = true },
         ResetOutcome.ApprovalNotNeeded => new(NoticeKind.Information, [texts[nameof(ResetOutcome.ApprovalNotNeeded)]]),
         ResetOutcome.ApprovalNeeded => new(NoticeKind.Warning, [texts[nameof(ResetOutcome.ApprovalNeeded)]]),
         ResetOutcome.Stale => Stale(result.Meanwhile!, texts),

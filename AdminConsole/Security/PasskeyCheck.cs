@@ -53,10 +53,27 @@ public sealed partial class PasskeyCheck(IPasskeyHandler<PasskeyOwner> passkeys,
             context.User.Actor() is { } actor ? Results.Content(await check.AskAsync(context, new(actor.AccountId)), "application/json") : Results.Unauthorized()).AllowAnonymous();
         endpoints.MapPost(Urls.PasskeySignIn, async (HttpContext context, PasskeyCheck check) =>
             Results.Content(await check.AskAsync(context, owner: null), "application/json")).AllowAnonymous();
+        endpoints.MapPost(Urls.PasskeyProof, ProveAsync).AllowAnonymous();
         endpoints.MapPost(Urls.PasskeyCreation, async (HttpContext context, PasskeyCheck check, FactorReader reader) =>
             context.User.Actor() is { } actor && await reader.ReadAsync(actor, context.RequestAborted) is { MayChange: true } own
                 ? Results.Content(await check.AskForNewAsync(context, actor, own.Login), "application/json")
                 : Results.Unauthorized()).AllowAnonymous();
+    }
+
+    /// <summary>For a page of the console: the proof is kept, and the page goes on with what was pressed.</summary>
+    private static async Task<IResult> ProveAsync(HttpContext context, PasskeyCheck check, PasskeyEntry passkeys)
+    {
+        if (context.User.Actor() is not { } who) return Results.Unauthorized();
+        var actor = who with { Network = context.Network() };
+        var answer = (await context.Request.ReadFormAsync(context.RequestAborted))[Field].ToString();
+        if (await check.ShownAsync(context, answer) is not { } shown)
+        {
+            await passkeys.RefuseProofAsync(actor, context.RequestAborted);
+            return Results.BadRequest();
+        }
+        var proven = await passkeys.ProveAsync(actor, shown, context.RequestAborted);
+        if (proven.Session is { } session) await SessionCookie.EnterAsync(context, session);
+        return proven.Outcome is FactorOutcome.Proven ? Results.NoContent() : Results.BadRequest();
     }
 
     /// <summary>The passkey that was just made, checked; null when it is none of this question.</summary>

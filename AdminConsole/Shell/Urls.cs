@@ -25,6 +25,7 @@ public static class Urls
     /// <summary>Ask a browser for one of the person's passkeys, for any passkey of this site, and for a new one.</summary>
     public const string PasskeyQuestion = "/connexion/cle/question";
     public const string PasskeySignIn = "/connexion/cle/entree";
+    public const string PasskeyProof = "/connexion/cle/preuve";
     public const string PasskeyCreation = "/connexion/cle/creation";
     public const string OwnFactors = "/mon-compte/deuxieme-facteur";
 

@@ -67,6 +67,7 @@ public sealed partial class ApprovalsPage(PendingApprovals pending, CurrentActor
     {
         ApprovalKind.ContactChange => own.NewContact is { } contact ? T["OwnContact", PhoneNumber.Shown(contact)!] : T["OwnContactGone"],
         ApprovalKind.ProvisionalPassword => T["OwnProvisional"],
+        ApprovalKind.SecondFactor => T["OwnFactor"],
     };
 
     private string State(OwnRequest own) => own.State switch
