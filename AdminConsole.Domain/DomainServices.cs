@@ -4,6 +4,7 @@ using AdminConsole.Domain.Assistance;
 using AdminConsole.Domain.Delivery;
 using AdminConsole.Domain.Fiche;
 using AdminConsole.Domain.Import;
+using AdminConsole.Domain.Journal;
 using AdminConsole.Domain.Model;
 using AdminConsole.Domain.Model.Messages;
 using AdminConsole.Domain.Model.Passwords;
@@ -51,6 +52,7 @@ public static class DomainServices
         services.AddSingleton(provider => new DatabaseSetup(configuration, provider.GetRequiredService<IDbContextFactory<AdminDb>>()));
         services.AddSingleton<MessageSealer>();
         services.AddSingleton<SmsGateway>();
+        services.AddSingleton<ConsoleRights>();
         services.AddSingleton<AccountSearch>();
         services.AddSingleton<AccountList>();
         services.AddSingleton<FicheReader>();
@@ -100,6 +102,7 @@ public static class DomainServices
         services.AddAssistanceForm();
         services.AddAssistanceDesk();
         services.AddAccountManagement();
+        services.AddJournal();
         services.AddSingleton<BulkLoader>();
         services.AddSingleton<ITransport, MailTransport>();
         services.AddSms(configuration);
@@ -171,6 +174,9 @@ public static class DomainServices
         .AddSingleton<AssistanceLoader>()
         .AddSingleton<AssistanceSendOn>()
         .AddSingleton<AssistanceFigures>();
+
+    private static IServiceCollection AddJournal(this IServiceCollection services) => services
+        .AddSingleton<JournalReader>();
 
     private static IServiceCollection AddPasswords(this IServiceCollection services, IConfiguration configuration) => services
         .Configure<PasswordOptions>(configuration.GetSection(PasswordOptions.Section))

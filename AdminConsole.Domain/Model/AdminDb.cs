@@ -34,6 +34,9 @@ public sealed class AdminDb(DbContextOptions<AdminDb> options) : DbContext(optio
     public DbSet<SmsDay> SmsDays => Set<SmsDay>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
     public DbSet<AuditSeal> AuditSeals => Set<AuditSeal>();
+    public DbSet<JournalPlace> JournalPlaces => Set<JournalPlace>();
+    public DbSet<OperatorVolume> OperatorVolumes => Set<OperatorVolume>();
+    public DbSet<DeliveryState> DeliveryStates => Set<DeliveryState>();
     public DbSet<StoredKey> StoredKeys => Set<StoredKey>();
     public DbSet<FicheViewer> FicheViewers => Set<FicheViewer>();
     public DbSet<RecentFiche> RecentFiches => Set<RecentFiche>();

@@ -20,6 +20,7 @@ public enum AuditAction
     FactorProven, FactorAdded, FactorRemoved, RecoveryCodesMade, FactorCleared,
     AccountCreated, IdentityChanged, LoginChanged, SchoolAttached, SchoolDetached, ClassChanged, RelationAdded, RelationEnded,
     DeletionProposed, AccountRestored, AccountPurged, FunctionWithdrawn,
+    JournalExported, JournalPurged, UnusualVolume, AlarmSeen, AddressBounced, TestMessageSent, MessagesRetried,
 }
 
 /// <summary>Whether an action took place.</summary>
@@ -72,25 +73,9 @@ internal sealed class AuditEntryConfiguration : IEntityTypeConfiguration<AuditEn
         builder.Property(e => e.Detail).HasMaxLength(Account.ReasonLength);
         builder.HasIndex(e => new { e.AccountId, e.Id });
         builder.HasIndex(e => e.RequestKey).IsUnique();
-    }
-}
-
-/// <summary>One link of the chain that seals the journal: the digest of a batch of rows and of the link before.</summary>
-public sealed class AuditSeal
-{
-    public long Id { get; set; }
-    public long FirstEntryId { get; set; }
-    public long LastEntryId { get; set; }
-    public int EntryCount { get; set; }
-    public required byte[] Digest { get; set; }
-    public DateTimeOffset SealedAt { get; set; }
-}
-
-internal sealed class AuditSealConfiguration : IEntityTypeConfiguration<AuditSeal>
-{
-    public void Configure(EntityTypeBuilder<AuditSeal> builder)
-    {
-        builder.Property(s => s.SealedAt).HasDefaultValueSql("now()");
-        builder.HasIndex(s => s.LastEntryId).IsUnique();
+        builder.HasIndex(e => new { e.ActorId, e.Id });
+        builder.HasIndex(e => new { e.Action, e.Id });
+        builder.HasIndex(e => new { e.Outcome, e.Id }).HasFilter("outcome = 2");
+        builder.HasIndex(e => e.At);
     }
 }

@@ -13,6 +13,7 @@ public enum MessageKind : short
     AssistanceReceived = 20, AssistanceAnswer = 21,
     ApprovalAsked = 13, AccessRecovered = 14, FactorChanged = 15,
     FunctionsChanged = 30, LoginChanged = 31,
+    Test = 40,
 }
 
 /// <summary>
@@ -103,6 +104,8 @@ internal sealed class OutboxMessageConfiguration : IEntityTypeConfiguration<Outb
         builder.Property(m => m.NextTryAt).HasDefaultValueSql("now()");
         builder.HasIndex(m => new { m.Priority, m.NextTryAt }).HasFilter("state = 1");
         builder.HasIndex(m => new { m.AccountId, m.QueuedAt });
+        builder.HasIndex(m => new { m.FinishedAt, m.Id }).HasFilter("state IN (3, 4)").HasDatabaseName("ix_outbox_messages_failed");
+        builder.HasIndex(m => new { m.Channel, m.FinishedAt }).HasFilter("state = 2").HasDatabaseName("ix_outbox_messages_accepted");
         builder.HasOne<Account>().WithMany().HasForeignKey(m => m.AccountId).OnDelete(DeleteBehavior.Cascade);
         builder.HasOne<AssistanceRequest>().WithMany().HasForeignKey(m => m.AssistanceRequestId).OnDelete(DeleteBehavior.Cascade);
         builder.HasIndex(m => m.AssistanceRequestId).HasFilter("assistance_request_id IS NOT NULL");

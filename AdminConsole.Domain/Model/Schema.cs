@@ -25,6 +25,7 @@ public static class Schema
             GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role};
             GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {role};
             REVOKE UPDATE, DELETE, TRUNCATE ON audit_entries, audit_seals FROM {role};
+            REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON journal_places FROM {role};
             REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON "__EFMigrationsHistory" FROM {role};
             """);
         await grant.ExecuteNonQueryAsync(cancel);

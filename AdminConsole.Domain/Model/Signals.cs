@@ -7,7 +7,7 @@ using Npgsql;
 namespace AdminConsole.Domain.Model;
 
 /// <summary>What a commit in any process tells the others. The payload is the id of what changed, never data.</summary>
-public enum Signal { AccountChanged, SessionEnded, OutboxWaiting, RequestWaiting, AssistanceChanged, ViewersChanged, ApprovalsChanged }
+public enum Signal { AccountChanged, SessionEnded, OutboxWaiting, RequestWaiting, AssistanceChanged, ViewersChanged, ApprovalsChanged, JournalGrew, AlarmsChanged, DeliveryChanged }
 
 /// <summary>
 /// Hears the database's notifications on a connection of its own and tells whoever subscribed in this process. A signal says
@@ -58,7 +58,8 @@ public sealed partial class Signals(NpgsqlDataSource source, TimeProvider time, 
         await using var connection = await source.OpenConnectionAsync(stoppingToken);
         connection.Notification += (_, told) => Tell(told.Channel, told.Payload);
         await using (var listen = new NpgsqlCommand(
-            "LISTEN account_changed; LISTEN session_ended; LISTEN outbox_waiting; LISTEN request_waiting; LISTEN assistance_changed; LISTEN viewers_changed; LISTEN approvals_changed", connection))
+            "LISTEN account_changed; LISTEN session_ended; LISTEN outbox_waiting; LISTEN request_waiting; LISTEN assistance_changed; LISTEN viewers_changed; LISTEN approvals_changed; " +
+            "LISTEN journal_grew; LISTEN alarms_changed; LISTEN delivery_changed", connection))
         {
             await listen.ExecuteNonQueryAsync(stoppingToken);
         }
@@ -78,6 +79,9 @@ public sealed partial class Signals(NpgsqlDataSource source, TimeProvider time, 
             "assistance_changed" => Signal.AssistanceChanged,
             "viewers_changed" => Signal.ViewersChanged,
             "approvals_changed" => Signal.ApprovalsChanged,
+            "journal_grew" => Signal.JournalGrew,
+            "alarms_changed" => Signal.AlarmsChanged,
+            "delivery_changed" => Signal.DeliveryChanged,
             _ => null,
         };
         if (signal is { } known) Tell((known, Guid.TryParse(payload, out var id) ? id : Guid.Empty));

@@ -1,6 +1,7 @@
 using AdminConsole.Domain.Model;
 
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -62,6 +63,14 @@ public static class Urls
 
     /// <summary>What waits for a second operator; a mail leads there (ApprovalMail).</summary>
     public const string Approvals = "/console/approbations";
+
+    public const string Journal = "/console/journal";
+
+    /// <summary>The journal as it is filtered, as a file.</summary>
+    public const string JournalFile = "/console/journal/export";
+
+    /// <summary>How mails and SMS are doing.</summary>
+    public const string Messages = "/console/messages";
 
     public const string Trouble = "/probleme-de-connexion";
     public const string ParentGuide = "/guides/parents";
@@ -192,6 +201,30 @@ public static class Urls
         var set = query.Where(q => !string.IsNullOrWhiteSpace(q.Value)).Select(q => $"{q.Key}={Uri.EscapeDataString(q.Value!)}").ToList();
         return set is [] ? Requests : $"{Requests}?{string.Join('&', set)}";
     }
+
+    public const string OperatorKey = "operateur";
+    public const string AccountKey = "compte";
+    public const string ActionKey = "action";
+    public const string OutcomeKey = "resultat";
+    public const string FromKey = "du";
+    public const string ToKey = "au";
+
+    /// <summary>The journal as it is filtered, after the row that ended the page before; days as yyyy-MM-dd.</summary>
+    /// <param name="path">The page, or <see cref="JournalFile"/>.</param>
+    public static string JournalOf(
+        string? by = null, string? account = null, Guid? school = null, string? action = null, AuditOutcome? outcome = null, DateOnly? from = null, DateOnly? to = null,
+        long? after = null, string path = Journal)
+    {
+        var query = new (string Key, string? Value)[]
+        {
+            (OperatorKey, by), (AccountKey, account), (SchoolKey, school?.ToString()), (ActionKey, action), (OutcomeKey, outcome?.ToString()),
+            (FromKey, Day(from)), (ToKey, Day(to)), (AfterKey, after?.ToString(CultureInfo.InvariantCulture)),
+        };
+        var set = query.Where(q => !string.IsNullOrWhiteSpace(q.Value)).Select(q => $"{q.Key}={Uri.EscapeDataString(q.Value!)}").ToList();
+        return set is [] ? path : $"{path}?{string.Join('&', set)}";
+    }
+
+    private static string? Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     public const string QuestionKey = "question";
     public const string SentKey = "envoye";

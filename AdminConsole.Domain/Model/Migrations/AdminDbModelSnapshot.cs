@@ -602,12 +602,25 @@ namespace AdminConsole.Domain.Model.Migrations
                     b.HasKey("Id")
                         .HasName("pk_audit_entries");
 
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_audit_entries_at");
+
                     b.HasIndex("RequestKey")
                         .IsUnique()
                         .HasDatabaseName("ix_audit_entries_request_key");
 
                     b.HasIndex("AccountId", "Id")
                         .HasDatabaseName("ix_audit_entries_account_id_id");
+
+                    b.HasIndex("Action", "Id")
+                        .HasDatabaseName("ix_audit_entries_action_id");
+
+                    b.HasIndex("ActorId", "Id")
+                        .HasDatabaseName("ix_audit_entries_actor_id_id");
+
+                    b.HasIndex("Outcome", "Id")
+                        .HasDatabaseName("ix_audit_entries_outcome_id")
+                        .HasFilter("outcome = 2");
 
                     b.ToTable("audit_entries");
                 });
@@ -637,6 +650,14 @@ namespace AdminConsole.Domain.Model.Migrations
                     b.Property<long>("LastEntryId")
                         .HasColumnType("bigint")
                         .HasColumnName("last_entry_id");
+
+                    b.Property<DateTimeOffset?>("PurgedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("purged_at");
+
+                    b.Property<byte[]>("Rows")
+                        .HasColumnType("bytea")
+                        .HasColumnName("rows");
 
                     b.Property<DateTimeOffset>("SealedAt")
                         .ValueGeneratedOnAdd()
@@ -679,6 +700,22 @@ namespace AdminConsole.Domain.Model.Migrations
                         .HasName("pk_authenticators");
 
                     b.ToTable("authenticators");
+                });
+
+            modelBuilder.Entity("AdminConsole.Domain.Model.DeliveryState", b =>
+                {
+                    b.Property<short>("Channel")
+                        .HasColumnType("smallint")
+                        .HasColumnName("channel");
+
+                    b.Property<DateTimeOffset?>("FailingSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("failing_since");
+
+                    b.HasKey("Channel")
+                        .HasName("pk_delivery_states");
+
+                    b.ToTable("delivery_states", (string)null);
                 });
 
             modelBuilder.Entity("AdminConsole.Domain.Model.FicheViewer", b =>
@@ -754,6 +791,50 @@ namespace AdminConsole.Domain.Model.Migrations
                         .HasDatabaseName("ix_grants_school_id");
 
                     b.ToTable("grants");
+                });
+
+            modelBuilder.Entity("AdminConsole.Domain.Model.JournalPlace", b =>
+                {
+                    b.Property<Guid>("SchoolId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("school_id");
+
+                    b.Property<long>("EntryId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("entry_id");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("action");
+
+                    b.Property<Guid?>("ActorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("actor_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<short>("Outcome")
+                        .HasColumnType("smallint")
+                        .HasColumnName("outcome");
+
+                    b.HasKey("SchoolId", "EntryId")
+                        .HasName("pk_journal_places");
+
+                    b.HasIndex("SchoolId", "EntryId")
+                        .HasDatabaseName("ix_journal_places_refused")
+                        .HasFilter("outcome = 2");
+
+                    b.HasIndex("SchoolId", "Action", "EntryId")
+                        .HasDatabaseName("ix_journal_places_school_id_action_entry_id");
+
+                    b.HasIndex("SchoolId", "ActorId", "EntryId")
+                        .HasDatabaseName("ix_journal_places_school_id_actor_id_entry_id");
+
+                    b.ToTable("journal_places", (string)null);
                 });
 
             modelBuilder.Entity("AdminConsole.Domain.Model.LoginName", b =>
@@ -846,6 +927,49 @@ namespace AdminConsole.Domain.Model.Migrations
                         .HasFilter("token_id IS NOT NULL");
 
                     b.ToTable("message_shares");
+                });
+
+            modelBuilder.Entity("AdminConsole.Domain.Model.OperatorVolume", b =>
+                {
+                    b.Property<Guid>("OperatorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("operator_id");
+
+                    b.Property<short>("Kind")
+                        .HasColumnType("smallint")
+                        .HasColumnName("kind");
+
+                    b.Property<DateTimeOffset>("Hour")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("hour");
+
+                    b.Property<DateTimeOffset?>("AlarmedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("alarmed_at");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("integer")
+                        .HasColumnName("count");
+
+                    b.Property<DateTimeOffset?>("SeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("seen_at");
+
+                    b.Property<Guid?>("SeenBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("seen_by");
+
+                    b.HasKey("OperatorId", "Kind", "Hour")
+                        .HasName("pk_operator_volumes");
+
+                    b.HasIndex("AlarmedAt")
+                        .HasDatabaseName("ix_operator_volumes_alarmed_at")
+                        .HasFilter("alarmed_at IS NOT NULL AND seen_at IS NULL");
+
+                    b.HasIndex("Hour")
+                        .HasDatabaseName("ix_operator_volumes_hour");
+
+                    b.ToTable("operator_volumes", (string)null);
                 });
 
             modelBuilder.Entity("AdminConsole.Domain.Model.OutboxMessage", b =>
@@ -942,6 +1066,14 @@ namespace AdminConsole.Domain.Model.Migrations
 
                     b.HasIndex("AccountId", "QueuedAt")
                         .HasDatabaseName("ix_outbox_messages_account_id_queued_at");
+
+                    b.HasIndex("Channel", "FinishedAt")
+                        .HasDatabaseName("ix_outbox_messages_accepted")
+                        .HasFilter("state = 2");
+
+                    b.HasIndex("FinishedAt", "Id")
+                        .HasDatabaseName("ix_outbox_messages_failed")
+                        .HasFilter("state IN (3, 4)");
 
                     b.HasIndex("Priority", "NextTryAt")
                         .HasDatabaseName("ix_outbox_messages_priority_next_try_at")
