@@ -7,10 +7,15 @@ namespace AdminConsole.Shell;
 
 public static class ShellServices
 {
+    /// <summary>
+    /// Bytes. A page hands what it was drawn from back to its circuit in one message, and one that is not taken leaves it dead: fifty names as long
+    /// as anybody may type them in the public form are half of this. Nobody without a function has a circuit.
+    /// </summary>
+    private const int LargestMessage = 1024 * 1024;
+
     public static IServiceCollection AddShell(this IServiceCollection services)
     {
-        // A page hands what it was drawn from back to its circuit in one message: a full list is more than the default of 32 kB.
-        services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(hub => hub.MaximumReceiveMessageSize = 128 * 1024);
+        services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(hub => hub.MaximumReceiveMessageSize = LargestMessage);
         services.AddCascadingAuthenticationState();
         services.AddLocalization();
         // Pages are UTF-8: only what has a meaning in HTML is escaped, not every accent.

@@ -28,9 +28,18 @@ public sealed partial class RequestPage(AssistanceReader reader, AssistanceMatch
     [SupplyParameterFromQuery(Name = Urls.FicheKey)]
     private string? OfAccount { get; set; }
 
+    /// <summary>Characters of its course with which a request is carried: more is read again, for a circuit takes no message of any size (ShellServices).</summary>
+    private const int MostCarried = 40_000;
+
+    private AssistanceCase? Case { get; set; }
+
     /// <summary>Carried from the page as the server drew it to the circuit, so that nothing flickers in between.</summary>
     [PersistentState]
-    public AssistanceCase? Case { get; set; }
+    public AssistanceCase? Carried
+    {
+        get => Case?.Course.Sum(line => line.Text?.Length ?? 0) > MostCarried ? null : Case;
+        set => Case = value;
+    }
 
     [PersistentState]
     public Candidates? Found { get; set; }
