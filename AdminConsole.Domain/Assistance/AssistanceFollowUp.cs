@@ -25,8 +25,10 @@ public sealed partial class AssistanceFollowUp(IDbContextFactory<AdminDb> databa
         var lines = await db.AssistanceEntries
             .Where(e => e.RequestId == r.Id && e.Text != null && (e.Kind == AssistanceEntryKind.ParentWord || e.Kind == AssistanceEntryKind.Answer))
             .OrderBy(e => e.At).ThenBy(e => e.Id).Select(e => new FollowUpLine(e.Kind == AssistanceEntryKind.Answer, e.At, e.Text!)).ToListAsync(cancel);
-        return new(r.Number, r.State, r.ReceivedAt, school.Name, school.Town, r.Reason, r.FamilyName, r.GivenName, r.Email, r.Mobile,
-            r.ChildFamilyName, r.ChildGivenName, r.ChildClass, r.Message) { Lines = lines, MayAddWord = MayAddTo(r, found.Now) };
+        // What an agent wrote to the school, and what he took from the records, is not for whoever reads the person's mail.
+        var theirs = r.Origin is AssistanceOrigin.Form;
+        return new(r.Number, r.State, r.ReceivedAt, school.Name, school.Town, r.Reason, r.FamilyName, r.GivenName, theirs ? r.Email : null, theirs ? r.Mobile : null,
+            r.ChildFamilyName, r.ChildGivenName, r.ChildClass, theirs ? r.Message : null) { IsTheirs = theirs, Lines = lines, MayAddWord = MayAddTo(r, found.Now) };
     }
 
     /// <summary>

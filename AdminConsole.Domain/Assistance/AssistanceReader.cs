@@ -48,8 +48,8 @@ public sealed record OperatorName(bool Me, string? FamilyName, string? GivenName
 
 /// <summary>One line of the course.</summary>
 /// <param name="By">Null for the person who asked.</param>
-/// <param name="Message">The message that carries it, and how far it got.</param>
-/// <param name="About">The account that the message is about; null for an answer.</param>
+/// <param name="Message">The message that carries it, and how far it got; null also when it is about an account out of scope.</param>
+/// <param name="About">The account that the message is about; null for an answer, and out of scope.</param>
 public sealed record AssistanceLine(
     Guid Id, AssistanceEntryKind Kind, OperatorName? By, DateTimeOffset At, string? Text, MessageStatus? Message, Guid? About);
 
@@ -118,6 +118,8 @@ public sealed class AssistanceReader(IDbContextFactory<AdminDb> databases)
             from message in messages.DefaultIfEmpty()
             join t in db.ResetTokens.Where(t => t.Purpose == TokenPurpose.Reset) on message.TokenId equals t.Id into tokens
             from token in tokens.DefaultIfEmpty()
+            // Who covers more schools may have helped somebody of another one: to whom he wrote is for those who see that account.
+            let seen = db.AccountsInScopeOf(actor).Any(a => a.Id == message.AccountId)
             orderby e.At descending, e.Id descending
             select new AssistanceLine(
                 e.Id, e.Kind,
@@ -126,7 +128,7 @@ public sealed class AssistanceReader(IDbContextFactory<AdminDb> databases)
                     db.AccountsInScopeOf(actor).Where(a => a.Id == e.AuthorId).Select(a => a.FamilyName).FirstOrDefault(),
                     db.AccountsInScopeOf(actor).Where(a => a.Id == e.AuthorId).Select(a => a.GivenName).FirstOrDefault()),
                 e.At, e.Text,
-                message == null ? null : new MessageStatus
+                message == null || (message.AccountId != null && !seen) ? null : new MessageStatus
                 {
                     Id = message.Id,
                     Kind = message.Kind,
@@ -143,7 +145,7 @@ public sealed class AssistanceReader(IDbContextFactory<AdminDb> databases)
                     PasswordChangedAt = token.EndedWhy == TokenEnd.Redeemed ? token.EndedAt : null,
                     LinkEnded = token.EndedWhy,
                 },
-                message.AccountId)).Take(MostLines).ToListAsync(cancel);
+                seen ? message.AccountId : null)).Take(MostLines).ToListAsync(cancel);
         lines.Reverse();
         return lines;
     }

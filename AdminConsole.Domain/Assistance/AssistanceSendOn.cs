@@ -17,7 +17,7 @@ public sealed class AssistanceSendOn(Operations operations, AssistanceReferences
 
     /// <summary>
     /// Opens a request about the account, with names and contact as they are on record: of a parent and the first child, of a pupil and the
-    /// first responsable in scope. Nothing of the account changes. The same key opens one request.
+    /// first responsable, both of that school. Nothing of the account changes. The same key opens one request.
     /// </summary>
     /// <param name="text">What the school has to do; at most <see cref="AssistanceRequest.MessageLength"/> characters.</param>
     public Task<SendOnOutcome> OpenAsync(Actor actor, Guid accountId, Guid key, AssistanceReason reason, string? text, CancellationToken cancel)
@@ -31,7 +31,8 @@ public sealed class AssistanceSendOn(Operations operations, AssistanceReferences
             var place = await db.MembershipsInScopeOf(actor).Where(m => m.AccountId == accountId).OrderBy(m => m.SchoolId).FirstAsync(cancel);
             var account = held.Account;
             var isChild = account.Profile is Profile.Student;
-            var relative = await KinOf(db, actor, account).OrderBy(a => a.FamilyKey).ThenBy(a => a.GivenKey).FirstOrDefaultAsync(cancel);
+            // Of that school: the others who read its queue need not see another's.
+            var relative = await KinOf(db, account).Where(a => db.CurrentMemberships.Any(m => m.AccountId == a.Id && m.SchoolId == place.SchoolId)).OrderBy(a => a.FamilyKey).ThenBy(a => a.GivenKey).FirstOrDefaultAsync(cancel);
             var asks = isChild ? relative ?? account : account;
             var child = isChild ? account : relative;
             var reference = references.Issue();
@@ -72,7 +73,7 @@ public sealed class AssistanceSendOn(Operations operations, AssistanceReferences
             .OrderByDescending(r => r.ReceivedAt).Select(r => (Guid?)r.Id).FirstOrDefaultAsync(cancel);
     }
 
-    private static IQueryable<Account> KinOf(AdminDb db, Actor actor, Account account) => db.AccountsInScopeOf(actor).AsNoTracking().Where(a => db.Relations.Any(r =>
+    private static IQueryable<Account> KinOf(AdminDb db, Account account) => db.Accounts.AsNoTracking().Where(a => db.Relations.Any(r =>
         (r.EndsOn == null || r.EndsOn > AdminDb.Today())
         && (r.ParentId == account.Id && r.ChildId == a.Id || r.ChildId == account.Id && r.ParentId == a.Id)));
 }

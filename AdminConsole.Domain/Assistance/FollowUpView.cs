@@ -7,6 +7,9 @@ public sealed record FollowUpView(
     long Number, AssistanceState State, DateTimeOffset ReceivedAt, string School, string Town, AssistanceReason Reason,
     string FamilyName, string GivenName, string? Email, string? Mobile, string ChildFamilyName, string ChildGivenName, string? ChildClass, string? Message)
 {
+    /// <summary>Whether the person typed it; else an agent sent it on from the console, and neither his words nor contacts on record are here.</summary>
+    public bool IsTheirs { get; init; }
+
     /// <summary>Oldest first.</summary>
     public IReadOnlyList<FollowUpLine> Lines { get; init; } = [];
 

@@ -105,6 +105,23 @@ public sealed class AssistanceMatchingTests(TestDatabase database) : IClassFixtu
         Assert.Equal(RequestAnswer.Held, await resets.TieAsync(other, request.Id, parent.Id, Cancel));
     }
 
+    [Fact]
+    public async Task A_reset_that_was_sent_to_somebody_elsewhere_is_told_without_his_contact()
+    {
+        var (agent, school) = await SetAsync();
+        var elsewhere = await database.People.SchoolAsync();
+        var both = await database.People.OperatorAsync(Function.LocalAdmin, [school, elsewhere]);
+        var stranger = await ParentAsync(elsewhere, a => a.Email = "ailleurs@example.org");
+        var request = await requests.StoredAsync(school);
+        Assert.Equal(ResetOutcome.Sent, (await database.Get<PasswordReset>().SendAsync(both, stranger.Id, new(Guid.NewGuid(), stranger.Version, Channel.Mail, stranger.Email, null), Cancel)).Outcome);
+        Assert.Equal(RequestAnswer.Allowed, await database.Get<AssistanceResets>().TieAsync(both, request.Id, stranger.Id, Cancel));
+
+        var reader = database.Get<AssistanceReader>();
+        Assert.Equal("ailleurs@example.org", Assert.Single((await reader.ReadAsync(both, request.Id, Cancel))!.Course, l => l.Kind is AssistanceEntryKind.ResetSent).Message!.Recipient);
+        var line = Assert.Single((await reader.ReadAsync(agent, request.Id, Cancel))!.Course, l => l.Kind is AssistanceEntryKind.ResetSent);
+        Assert.Equal((null, null), (line.Message, line.About));
+    }
+
     private async Task<(Actor Agent, School School)> SetAsync()
     {
         var school = await database.People.SchoolAsync();

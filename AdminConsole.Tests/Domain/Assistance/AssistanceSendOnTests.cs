@@ -1,4 +1,5 @@
 using AdminConsole.Domain.Model;
+using AdminConsole.Domain.Model.Tokens;
 using AdminConsole.Making;
 using Microsoft.EntityFrameworkCore;
 
@@ -34,6 +35,38 @@ public sealed class AssistanceSendOnTests(TestDatabase database) : IClassFixture
             ("Kerbrat", "Ana", "ana@example.org", "Lou", "5e A", agent.AccountId, AssistanceOrigin.Console), (r.FamilyName, r.GivenName, r.Email, r.ChildGivenName, r.ChildClass, r.SentOnBy, r.Origin)));
         Assert.Equal(stored[1].Id, await sendOn.OpenOneAsync(agent, child.Id, Cancel));
         Assert.Equal(2, await db.AuditEntries.CountAsync(e => e.Action == AuditAction.AssistanceSentOn && e.ActorId == agent.AccountId && e.Outcome == AuditOutcome.Done, Cancel));
+    }
+
+    [Fact]
+    public async Task Only_family_of_that_school_is_named_in_its_queue()
+    {
+        var (school, elsewhere) = (await database.People.SchoolAsync(), await database.People.SchoolAsync());
+        var agent = await database.People.OperatorAsync(Function.Support, [school, elsewhere]);
+        var mother = await database.People.AccountAsync("Kerbrat", "Ana", [school, elsewhere], a => a.Profile = Profile.Relative);
+        var (here, there) = (await database.People.AccountAsync("Kerbrat", "Zoé", [school]), await database.People.AccountAsync("Kerbrat", "Abel", [elsewhere]));
+        await using var db = database.Open();
+        db.Relations.AddRange(new Relation { ParentId = mother.Id, ChildId = here.Id }, new Relation { ParentId = mother.Id, ChildId = there.Id });
+        await db.SaveChangesAsync(Cancel);
+
+        Assert.Equal(SendOnOutcome.Done, await sendOn.OpenAsync(agent, mother.Id, Guid.NewGuid(), AssistanceReason.Other, "Alias à poser.", Cancel));
+
+        var stored = await db.AssistanceRequests.SingleAsync(r => r.AboutAccountId == mother.Id, Cancel);
+        Assert.Equal(stored.SchoolId == school.Id ? "Zoé" : "Abel", stored.ChildGivenName);
+    }
+
+    [Fact]
+    public async Task The_follow_up_link_in_an_answer_shows_neither_what_the_agent_wrote_to_the_school_nor_what_is_on_record()
+    {
+        var school = await database.People.SchoolAsync();
+        var agent = await database.People.OperatorAsync(Function.Support, [school]);
+        var mother = await database.People.AccountAsync("Kerbrat", "Ana", [school], a => (a.Profile, a.Email, a.Mobile) = (Profile.Relative, "ana.k@example.org", "+33639981234"));
+        await sendOn.OpenAsync(agent, mother.Id, Guid.NewGuid(), AssistanceReason.Other, "Voix douteuse : vérifiez.", Cancel);
+        await using var db = database.Open();
+        var stored = await db.AssistanceRequests.SingleAsync(r => r.AboutAccountId == mother.Id, Cancel);
+
+        var seen = (await database.Get<AssistanceFollowUp>().ReadAsync(database.Get<AssistanceReferences>().Open(stored), Cancel))!;
+
+        Assert.Equal((stored.Number, "Ana", null, null, null), (seen.Number, seen.GivenName, seen.Message, seen.Email, seen.Mobile));
     }
 
     [Fact]
