@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using AdminConsole.Domain.Model;
 using AdminConsole.Domain.Model.Settings;
 using Microsoft.EntityFrameworkCore;
@@ -104,7 +105,8 @@ public sealed class ProviderSignIn(IDbContextFactory<AdminDb> factory, IOptions<
         switch (provider.Value.LoginClaimIs)
         {
             case AccountKey.Login:
-                var login = Folding.Login(claim);
+                // Nobody types this one: whoever is called « éva » there is not the « eva » of here.
+                var login = Ascii.IsValid(claim) ? Folding.Login(claim) : "";
                 return from name in db.LoginNames
                        join account in db.Accounts on name.AccountId equals account.Id
                        where name.Name == login && name.Kind == LoginNameKind.Login

@@ -23,6 +23,19 @@ public sealed class ProviderSignInTests(TestDatabase database) : IClassFixture<T
         Assert.NotNull((await database.People.ReadAsync(agent.Id)).LastSignInAt);
     }
 
+    [Theory]
+    [InlineData("é", "e")]
+    [InlineData("ｅ", "e")]
+    [InlineData("\u212A", "k")]
+    public async Task A_login_that_only_looks_or_folds_alike_is_another_person_there(string letter, string ours)
+    {
+        var agent = await OperatorAsync();
+        var rest = agent.Login[1..];
+        await database.ExecuteAsOwnerAsync($"UPDATE accounts SET login = '{ours}{rest}' WHERE id = '{agent.Id}'");
+        Assert.Equal(ProviderRefusal.NoAccount, (await EnterAsync(AccountKey.Login, letter + rest)).Refusal);
+        Assert.Equal(agent.Id, (await EnterAsync(AccountKey.Login, ours + rest)).Session!.AccountId);
+    }
+
     [Fact]
     public async Task An_alias_names_nobody_because_operators_set_it()
     {
