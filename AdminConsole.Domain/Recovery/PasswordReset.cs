@@ -74,6 +74,8 @@ public sealed class PasswordReset(Operations operations, ResetTokens tokens, Cal
             var parent = await held.Db.AccountsInScopeOf(actor).AsNoTracking().SingleOrDefaultAsync(p => p.Id == parentId && held.Db.Relations.Any(r =>
                 r.ParentId == p.Id && r.ChildId == accountId && (r.EndsOn == null || r.EndsOn > AdminDb.Today())), cancel);
             if (parent is null) return new(ResetOutcome.NotFound);
+            // One operator may change the responsable's contact alone, and would so choose where the link of a function goes.
+            if (await approval.NeededAsync(held.Db, accountId, cancel) is not null) return new(ResetOutcome.OwnContactOnly);
             return await NothingSentAsync(held, way, cancel) ?? (way.Read(way.OnRecord(parent), out var refusal) is { } contact
                 ? await SendNowAsync(held, wish, way, contact, parent, cancel)
                 : refusal!);

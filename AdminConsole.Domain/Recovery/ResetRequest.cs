@@ -62,6 +62,9 @@ public enum ResetOutcome
     /// <summary>The person holds a function, and the operator's own second factor was proven too long ago.</summary>
     ProofTooOld,
 
+    /// <summary>The person holds a function, and a second operator answers for every other contact: the link goes to none but the person's own.</summary>
+    OwnContactOnly,
+
     /// <summary>A second operator was to be asked, and one is enough for this account.</summary>
     ApprovalNotNeeded,
 

@@ -35,7 +35,7 @@ public sealed record ResetAnswer(NoticeKind Kind, IReadOnlyList<string> Lines)
         ResetOutcome.Stale => Stale(result.Meanwhile!, texts),
         ResetOutcome.TooMany => Bad(texts["TooMany", Time(result.RetryAt!.Value)]),
         ResetOutcome.Federated => Bad(texts["Federated", result.FederatedWith ?? ""]),
-        ResetOutcome.Blocked or ResetOutcome.SmsNotOffered or ResetOutcome.NoApprover or ResetOutcome.TooManyAsked => Bad(texts[result.Outcome.ToString()]),
+        ResetOutcome.Blocked or ResetOutcome.SmsNotOffered or ResetOutcome.NoApprover or ResetOutcome.TooManyAsked or ResetOutcome.OwnContactOnly => Bad(texts[result.Outcome.ToString()]),
         ResetOutcome.SignedOut or ResetOutcome.NotFound or ResetOutcome.OwnAccount or ResetOutcome.HigherRank or ResetOutcome.FunctionTooLow =>
             Bad(words[$"WhyNot{result.Outcome}"]),
     };

@@ -26,6 +26,20 @@ public sealed class ApprovalLimitsTests(ApprovingDatabase database) : IClassFixt
     }
 
     [Fact]
+    public async Task The_link_of_somebody_with_a_function_does_not_go_to_a_responsable_whose_contact_anybody_may_change()
+    {
+        var desk = await ApprovalDesk.SetAsync(database);
+        var parent = await database.People.AccountAsync("Perrin", "Ana", [desk.School], a => (a.Profile, a.Email) = (Profile.Relative, "ana@example.org"));
+        await using var db = database.Open();
+        db.Relations.Add(new() { ParentId = parent.Id, ChildId = desk.Target.Id });
+        await db.SaveChangesAsync(Cancel);
+
+        var sent = await database.Get<PasswordReset>().SendToParentAsync(desk.Asker, desk.Target.Id, parent.Id, Channel.Mail, Guid.NewGuid(), Cancel);
+
+        Assert.Equal(ResetOutcome.OwnContactOnly, sent.Outcome);
+    }
+
+    [Fact]
     public async Task Where_it_is_not_configured_one_operator_is_enough()
     {
         var plain = database.BuildServices();
