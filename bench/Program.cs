@@ -44,6 +44,9 @@ switch (args.FirstOrDefault())
     case "requests":
         await using (var data = await BenchData.OpenAsync(accounts)) await new RequestsBench(data).RunAsync(Number(2, AssistanceData.Requests));
         break;
+    case "list":
+        await using (var data = await BenchData.OpenAsync(accounts)) await new ListBench(data).RunAsync(Number(2, Figures.Samples));
+        break;
     case "fiche-pages":
         await using (var data = await BenchData.OpenAsync(accounts)) await new FichePages(data).RunAsync(Number(2, 10_000_000), Number(3, 200));
         break;
@@ -60,6 +63,7 @@ switch (args.FirstOrDefault())
         Console.WriteLine("dotnet run -c Release --project bench -- neutrality [accounts] [pairs]   whether the time tells if a login exists");
         Console.WriteLine("dotnet run -c Release --project bench -- fiche [accounts] [journal rows]   opening a fiche in the domain");
         Console.WriteLine("dotnet run -c Release --project bench -- requests [accounts] [requests]   the queue of requests, and the accounts that they may be about");
+        Console.WriteLine("dotnet run -c Release --project bench -- list [accounts] [samples]   the list of accounts, filter by filter");
         Console.WriteLine("dotnet run -c Release --project bench -- fiche-pages [accounts] [journal rows] [samples]   from the click to the painted fiche, from a commit to its words");
         Console.WriteLine("dotnet run -c Release --project bench -- assistance [accounts] [a second] [requests]   the parents' form, beside 200,000 requests");
         Console.WriteLine("dotnet run -c Release --project bench -- requests [accounts] [requests]   the queue of requests and who they may be about");

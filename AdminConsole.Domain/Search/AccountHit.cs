@@ -18,7 +18,11 @@ public sealed record AccountHit(
     string? ClassName,
     string School,
     int OtherSchools,
-    MatchedLetters Matched);
+    MatchedLetters Matched)
+{
+    /// <summary>What the list shows besides; null where an account was searched.</summary>
+    public AccountMarks? Marks { get; init; }
+}
 
 /// <summary>The ranges to mark in each text of a hit; empty when nothing in it was typed, as for a near spelling.</summary>
 public sealed record MatchedLetters(

@@ -1,5 +1,3 @@
-using System.Buffers.Text;
-using System.Text;
 using AdminConsole.Domain.Model;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -7,55 +5,57 @@ using NpgsqlTypes;
 
 namespace AdminConsole.Domain.Search;
 
-/// <summary>Which accounts to list; every part that is null or empty lets all pass.</summary>
-/// <param name="Text">As typed in the search: words of names, or an identifier or its beginning.</param>
-/// <param name="ClassName">Needs <paramref name="SchoolId"/>, since every school has its 6e B.</param>
-public sealed record AccountFilter(string? Text = null, Guid? SchoolId = null, string? ClassName = null, Profile? Profile = null);
-
-/// <summary>One page of the list.</summary>
-/// <param name="Next">What to ask the next page with, fit for a URL; null when this is the last.</param>
-public sealed record AccountPage(IReadOnlyList<AccountHit> Rows, string? Next)
-{
-    public static readonly AccountPage Empty = new([], null);
-}
-
-/// <summary>A school to filter by.</summary>
-public sealed record SchoolChoice(Guid Id, string Name, string Town);
-
-/// <summary>The full list of accounts in the actor's scope, by NOM, Prénom.</summary>
+/// <summary>The full list of accounts in the actor's scope, by NOM, Prénom or by creation.</summary>
 public sealed class AccountList(IDbContextFactory<AdminDb> databases)
 {
     public const int PageSize = 50;
 
+    /// <summary>As far as matches are counted; one more means that there are more.</summary>
+    public const int MostCounted = 10_000;
+
     private const string Sql = """
-        SELECT id, family_name, given_name, usage_name, profile, login, birth_date, class_name, school, other_schools, family, given
-        FROM search_list($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 51)
+        SELECT id, family_name, given_name, usage_name, profile, login, birth_date, class_name, school, other_schools, family, given, created_at, kind, blocked
+        FROM search_page($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
         """;
 
+    private const string CountSql = "SELECT search_page_count($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+
     /// <summary>
-    /// The page that follows <paramref name="after"/>, the first when it is null or none that this list gave. A school out of scope lists
-    /// nobody, like one that does not exist (rule 14 of recovery).
+    /// The page that follows <paramref name="after"/> or comes before <paramref name="before"/>, the first when both are null or none that
+    /// this list gave in this order. A school out of scope lists nobody, like one that does not exist (rule 14 of recovery).
     /// </summary>
-    public async Task<AccountPage> ReadAsync(Actor actor, AccountFilter filter, string? after, CancellationToken cancel)
+    public async Task<AccountPage> ReadAsync(Actor actor, AccountFilter filter, AccountOrder order, string? after, string? before, CancellationToken cancel)
     {
         var typed = SearchText.Read(filter.Text);
-        if (typed.IsEmpty && !string.IsNullOrWhiteSpace(filter.Text)) return AccountPage.Empty;
-        if (filter.ClassName is not null && (filter.SchoolId is null || filter.ClassName.Contains('\0', StringComparison.Ordinal))) return AccountPage.Empty;
+        if (ListsNobody(filter, typed)) return AccountPage.Empty;
+        var byCreation = order is AccountOrder.Newest or AccountOrder.Oldest;
+        var (from, until) = (ListPlace.Read(after, byCreation), ListPlace.Read(before, byCreation));
 
         await using var db = await databases.CreateDbContextAsync(cancel);
         await db.Database.OpenConnectionAsync(cancel);
-        await using var command = Command((NpgsqlConnection)db.Database.GetDbConnection(), actor, filter, typed, Place.Read(after));
-        await using var reader = await command.ExecuteReaderAsync(cancel);
-        var marks = new LetterMarks(typed);
-        var rows = new List<AccountHit>(PageSize);
-        Place? last = null;
-        while (await reader.ReadAsync(cancel))
+        var connection = (NpgsqlConnection)db.Database.GetDbConnection();
+        if (from is null && until is not null)
         {
-            if (rows.Count == PageSize) return new(rows, last!.Write());
-            rows.Add(AccountSearch.Hit(reader, marks));
-            last = new(reader.GetString(10), reader.GetString(11), reader.GetGuid(0));
+            var found = await RowsAsync(connection, actor, filter, typed, order, until, back: true, cancel);
+            // Less than a page before it: that is the first, and it is shown whole.
+            if (found.Count > PageSize) return new([.. found.Take(PageSize).Reverse().Select(r => r.Hit)], found[PageSize - 1].Place.Write(), found[0].Place.Write());
         }
-        return rows is [] ? AccountPage.Empty : new(rows, null);
+        var rows = await RowsAsync(connection, actor, filter, typed, order, from, back: false, cancel);
+        if (rows is []) return AccountPage.Empty;
+        return new([.. rows.Take(PageSize).Select(r => r.Hit)], from is null ? null : rows[0].Place.Write(), rows.Count > PageSize ? rows[PageSize - 1].Place.Write() : null);
+    }
+
+    /// <summary>How many the filter lets pass in the actor's scope; <see cref="MostCounted"/> + 1 for any more than that.</summary>
+    public async Task<int> CountAsync(Actor actor, AccountFilter filter, CancellationToken cancel)
+    {
+        var typed = SearchText.Read(filter.Text);
+        if (ListsNobody(filter, typed)) return 0;
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        await db.Database.OpenConnectionAsync(cancel);
+        await using var command = new NpgsqlCommand(CountSql, (NpgsqlConnection)db.Database.GetDbConnection());
+        command.Parameters.AddRange(Asked(actor, filter, typed));
+        command.Parameters.Add(new NpgsqlParameter { Value = MostCounted + 1 });
+        return (int)(await command.ExecuteScalarAsync(cancel))!;
     }
 
     /// <summary>Schools to filter by: those of the actor's scope, by name.</summary>
@@ -74,39 +74,53 @@ public sealed class AccountList(IDbContextFactory<AdminDb> databases)
             .Select(m => m.ClassName!).Distinct().Order().ToListAsync(cancel);
     }
 
-    private static NpgsqlCommand Command(NpgsqlConnection connection, Actor actor, AccountFilter filter, SearchText typed, Place? after) => new(Sql, connection)
+    private static bool ListsNobody(AccountFilter filter, SearchText typed) =>
+        (typed.IsEmpty && !string.IsNullOrWhiteSpace(filter.Text))
+        || (filter.ClassName is not null && (filter.SchoolId is null || filter.ClassName.Contains('\0', StringComparison.Ordinal)));
+
+    private static async Task<List<(AccountHit Hit, ListPlace Place)>> RowsAsync(
+        NpgsqlConnection connection, Actor actor, AccountFilter filter, SearchText typed, AccountOrder order, ListPlace? from, bool back, CancellationToken cancel)
     {
-        Parameters =
+        var byCreation = order is AccountOrder.Newest or AccountOrder.Oldest;
+        await using var command = new NpgsqlCommand(Sql, connection);
+        command.Parameters.AddRange(Asked(actor, filter, typed));
+        command.Parameters.AddRange((NpgsqlParameter[])
+        [
+            new() { Value = byCreation },
+            new() { Value = (order is AccountOrder.NameDown or AccountOrder.Newest) != back },
+            Nullable(from?.Family, NpgsqlDbType.Text),
+            Nullable(from?.Given, NpgsqlDbType.Text),
+            Nullable(from?.At, NpgsqlDbType.TimestampTz),
+            Nullable(from?.Id, NpgsqlDbType.Uuid),
+            new() { Value = PageSize + 1 },
+        ]);
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        var marks = new LetterMarks(typed);
+        var rows = new List<(AccountHit, ListPlace)>(PageSize + 1);
+        while (await reader.ReadAsync(cancel))
         {
-            new() { Value = actor.AccountId },
-            new() { Value = actor.SessionId },
-            new() { Value = typed.Words, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
-            new() { Value = typed.Identifier, NpgsqlDbType = NpgsqlDbType.Text },
-            new() { Value = typed.Phones, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
-            Nullable(typed.IdFrom, NpgsqlDbType.Uuid),
-            Nullable(typed.IdTo, NpgsqlDbType.Uuid),
-            Nullable(filter.SchoolId, NpgsqlDbType.Uuid),
-            Nullable(filter.ClassName, NpgsqlDbType.Text),
-            Nullable((short?)filter.Profile, NpgsqlDbType.Smallint),
-            Nullable(after?.Family, NpgsqlDbType.Text),
-            Nullable(after?.Given, NpgsqlDbType.Text),
-            Nullable(after?.Id, NpgsqlDbType.Uuid),
-        },
-    };
+            var createdAt = await reader.GetFieldValueAsync<DateTimeOffset>(12, cancel);
+            var hit = AccountSearch.Hit(reader, marks) with { Marks = AccountMarks.Read(createdAt, reader.GetInt16(13), reader.GetBoolean(14)) };
+            rows.Add((hit, byCreation ? new("", "", createdAt, hit.Id) : new(reader.GetString(10), reader.GetString(11), null, hit.Id)));
+        }
+        return rows;
+    }
+
+    private static NpgsqlParameter[] Asked(Actor actor, AccountFilter filter, SearchText typed) =>
+    [
+        new() { Value = actor.AccountId },
+        new() { Value = actor.SessionId },
+        new() { Value = typed.Words, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
+        new() { Value = typed.Identifier, NpgsqlDbType = NpgsqlDbType.Text },
+        new() { Value = typed.Phones, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
+        Nullable(typed.IdFrom, NpgsqlDbType.Uuid),
+        Nullable(typed.IdTo, NpgsqlDbType.Uuid),
+        Nullable(filter.SchoolId, NpgsqlDbType.Uuid),
+        Nullable(filter.ClassName, NpgsqlDbType.Text),
+        new() { Value = filter.Mask },
+        new() { Value = filter.Value },
+        Nullable(filter.CreatedSince, NpgsqlDbType.Date),
+    ];
 
     private static NpgsqlParameter Nullable(object? value, NpgsqlDbType type) => new() { Value = value ?? DBNull.Value, NpgsqlDbType = type };
-
-    /// <summary>Where a page ends. The key itself, not the person: it stays good when he is gone, and tells nothing of anybody else.</summary>
-    private sealed record Place(string Family, string Given, Guid Id)
-    {
-        public string Write() => Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{Family}\n{Given}\n{Id:N}"));
-
-        public static Place? Read(string? written)
-        {
-            if (written is null or { Length: > 3_000 } || !Base64Url.IsValid(written)) return null;
-            var parts = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(written)).Split('\n');
-            return parts is [var family, var given, var id] && Guid.TryParseExact(id, "N", out var guid)
-                && !family.Contains('\0', StringComparison.Ordinal) && !given.Contains('\0', StringComparison.Ordinal) ? new(family, given, guid) : null;
-        }
-    }
 }

@@ -178,17 +178,24 @@ public sealed class SearchTests(ConsoleApp app, Browser browser) : IClassFixture
         var page = visitor.Page;
         var rows = page.Locator("tbody tr");
         await Assertions.Expect(rows).ToHaveCountAsync(50);
-        await page.GetByRole(AriaRole.Link, new() { Name = "Page suivante" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Suivants" }).ClickAsync();
         await Assertions.Expect(rows).ToHaveCountAsync(3);
         await Assertions.Expect(rows.Last).ToContainTextAsync("ZOLA Émile");
         var second = page.Url;
-        await page.GetByRole(AriaRole.Link, new() { Name = "Début de la liste" }).ClickAsync();
+        var heading = page.GetByRole(AriaRole.Heading, new() { Name = "Liste des utilisateurs" });
+        await Assertions.Expect(heading).ToBeFocusedAsync();
+        await Assertions.Expect(page.GetByText("53 utilisateurs", new() { Exact = true })).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Précédents" }).ClickAsync();
         await Assertions.Expect(rows).ToHaveCountAsync(50);
 
         await page.GetByText("Profil :").ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Enseignant", Exact = true }).ClickAsync();
         await Assertions.Expect(rows).ToHaveCountAsync(1);
-        await page.GetByRole(AriaRole.Link, new() { Name = "Effacer les filtres" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("1 utilisateur", new() { Exact = true })).ToBeVisibleAsync();
+        await visitor.AssertAccessibleAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Tout effacer" }).PressAsync("Enter");
+        await Assertions.Expect(rows).ToHaveCountAsync(50);
+        await Assertions.Expect(heading).ToBeFocusedAsync();
         await page.GetByText("Établissement :").ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = school.Name }).ClickAsync();
         await page.GetByText("Classe :").ClickAsync();

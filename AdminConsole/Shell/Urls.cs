@@ -167,13 +167,31 @@ public static class Urls
 
     public static string Account(Guid id) => $"{Accounts}/{id}";
 
-    /// <summary>The list of accounts as it is filtered, after the account that ended the page before.</summary>
-    public static string AccountList(string? text = null, Guid? school = null, string? className = null, Profile? profile = null, string? after = null)
+    public const string BeforeKey = "avant";
+    public const string SourceKey = "source";
+    public const string ActivationKey = "activation";
+    public const string BlockedKey = "bloque";
+    public const string EmailKey = "courriel";
+    public const string MobileKey = "portable";
+    public const string SinceKey = "cree";
+    public const string DeletedKey = "presupprime";
+    public const string OrderKey = "tri";
+
+    /// <summary>What several of those keys are set to.</summary>
+    public const string Yes = "oui";
+    public const string No = "non";
+    public const string Missing = "aucun";
+    public const string Bounced = "refuse";
+
+    /// <summary>Accounts whose address was refused by its server.</summary>
+    public const string BouncedAddresses = $"{Accounts}?{EmailKey}={Bounced}";
+
+    /// <summary>The accounts that a text finds, in one school or in all.</summary>
+    public static string AccountList(string? text = null, Guid? school = null) => AccountList([(TextKey, text), (SchoolKey, school?.ToString())]);
+
+    /// <summary>The list of accounts as these keys filter it; those without a value are left out.</summary>
+    public static string AccountList(IEnumerable<(string Key, string? Value)> query)
     {
-        var query = new (string Key, string? Value)[]
-        {
-            (TextKey, text), (SchoolKey, school?.ToString()), (ClassKey, className), (ProfileKey, profile?.ToString()), (AfterKey, after),
-        };
         var set = query.Where(q => !string.IsNullOrWhiteSpace(q.Value)).Select(q => $"{q.Key}={Uri.EscapeDataString(q.Value!)}").ToList();
         return set is [] ? Accounts : $"{Accounts}?{string.Join('&', set)}";
     }

@@ -23,7 +23,7 @@ public sealed class AccountListTests(TestDatabase database) : IClassFixture<Test
         string? after = null;
         do
         {
-            var page = await list.ReadAsync(agent, new AccountFilter(), after, Cancel);
+            var page = await list.ReadAsync(agent, new AccountFilter(), AccountOrder.Name, after, null, Cancel);
             seen.AddRange(page.Rows);
             after = page.Next;
             pages++;
@@ -55,7 +55,7 @@ public sealed class AccountListTests(TestDatabase database) : IClassFixture<Test
         Assert.Equal([parent.Id], await IdsAsync(agent, new("filtre", also.Id)));
         Assert.Equal([parent.Id], await IdsAsync(central, new("filtre", also.Id)));
         Assert.Equal(3, (await IdsAsync(central, new("filtre"))).Length);
-        Assert.Equal("Collège B", (await list.ReadAsync(agent, new("filtre", also.Id), null, Cancel)).Rows[0].School);
+        Assert.Equal("Collège B", (await list.ReadAsync(agent, new("filtre", also.Id), AccountOrder.Name, null, null, Cancel)).Rows[0].School);
     }
 
     [Fact]
@@ -66,8 +66,8 @@ public sealed class AccountListTests(TestDatabase database) : IClassFixture<Test
         await people.AccountAsync("Ailleurs", "Lou", [other], className: "6e B");
         await people.AccountAsync("Ici", "Lou", [mine], className: "5e A");
 
-        Assert.Equal(AccountPage.Empty, await list.ReadAsync(agent, new(SchoolId: other.Id), null, Cancel));
-        Assert.Equal(AccountPage.Empty, await list.ReadAsync(agent, new(SchoolId: Guid.NewGuid()), null, Cancel));
+        Assert.Equal(AccountPage.Empty, await list.ReadAsync(agent, new(SchoolId: other.Id), AccountOrder.Name, null, null, Cancel));
+        Assert.Equal(AccountPage.Empty, await list.ReadAsync(agent, new(SchoolId: Guid.NewGuid()), AccountOrder.Name, null, null, Cancel));
         Assert.Empty(await list.ClassesAsync(agent, other.Id, Cancel));
         Assert.Equal(["5e A"], await list.ClassesAsync(agent, mine.Id, Cancel));
         Assert.Equal([mine.Id], (await list.SchoolsAsync(agent, Cancel)).Select(s => s.Id));
@@ -78,7 +78,7 @@ public sealed class AccountListTests(TestDatabase database) : IClassFixture<Test
     [InlineData("🙂")]
     [InlineData("\0")]
     public async Task A_text_without_letter_or_digit_lists_nobody(string text) =>
-        Assert.Equal(AccountPage.Empty, await list.ReadAsync(await people.OperatorAsync(Function.CentralAdmin, []), new(text), null, Cancel));
+        Assert.Equal(AccountPage.Empty, await list.ReadAsync(await people.OperatorAsync(Function.CentralAdmin, []), new(text), AccountOrder.Name, null, null, Cancel));
 
     [Theory]
     [InlineData("")]
@@ -90,9 +90,9 @@ public sealed class AccountListTests(TestDatabase database) : IClassFixture<Test
         var school = await people.SchoolAsync();
         var agent = await people.OperatorAsync(Function.Support, [school]);
 
-        Assert.Single((await list.ReadAsync(agent, new(), after, Cancel)).Rows);
-        Assert.Empty((await list.ReadAsync(agent, new(ClassName: "6e\0"), after, Cancel)).Rows);
+        Assert.Single((await list.ReadAsync(agent, new(), AccountOrder.Name, after, null, Cancel)).Rows);
+        Assert.Empty((await list.ReadAsync(agent, new(ClassName: "6e\0"), AccountOrder.Name, after, null, Cancel)).Rows);
     }
 
-    private async Task<Guid[]> IdsAsync(Actor actor, AccountFilter filter) => [.. (await list.ReadAsync(actor, filter, null, Cancel)).Rows.Select(h => h.Id)];
+    private async Task<Guid[]> IdsAsync(Actor actor, AccountFilter filter) => [.. (await list.ReadAsync(actor, filter, AccountOrder.Name, null, null, Cancel)).Rows.Select(h => h.Id)];
 }

@@ -14,6 +14,10 @@ public sealed partial class SearchPage(
     private CancellationTokenSource? reading;
     private IReadOnlyList<SchoolChoice> schools = [];
     private bool failed;
+    private ElementReference heading;
+    private ListState? left;
+    private int? count;
+    private AccountFilter? counted;
 
     [SupplyParameterFromQuery(Name = Urls.TextKey)]
     private string? Text { get; set; }
@@ -27,8 +31,35 @@ public sealed partial class SearchPage(
     [SupplyParameterFromQuery(Name = Urls.ProfileKey)]
     private string? OfProfile { get; set; }
 
+    [SupplyParameterFromQuery(Name = Urls.SourceKey)]
+    private string? OfSource { get; set; }
+
+    [SupplyParameterFromQuery(Name = Urls.ActivationKey)]
+    private string? Activation { get; set; }
+
+    [SupplyParameterFromQuery(Name = Urls.BlockedKey)]
+    private string? Blocked { get; set; }
+
+    [SupplyParameterFromQuery(Name = Urls.EmailKey)]
+    private string? Email { get; set; }
+
+    [SupplyParameterFromQuery(Name = Urls.MobileKey)]
+    private string? Mobile { get; set; }
+
+    [SupplyParameterFromQuery(Name = Urls.SinceKey)]
+    private string? Since { get; set; }
+
+    [SupplyParameterFromQuery(Name = Urls.DeletedKey)]
+    private string? Deleted { get; set; }
+
+    [SupplyParameterFromQuery(Name = Urls.OrderKey)]
+    private string? Order { get; set; }
+
     [SupplyParameterFromQuery(Name = Urls.AfterKey)]
     private string? After { get; set; }
+
+    [SupplyParameterFromQuery(Name = Urls.BeforeKey)]
+    private string? Before { get; set; }
 
     /// <summary>Carried from the page as the server drew it to the circuit, so that nothing flickers in between.</summary>
     [PersistentState]
@@ -42,7 +73,7 @@ public sealed partial class SearchPage(
 
     protected override async Task OnParametersSetAsync()
     {
-        var filter = Filter();
+        var asked = Asked();
         reading?.Cancel();
         reading?.Dispose();
         reading = new();
@@ -51,8 +82,17 @@ public sealed partial class SearchPage(
         {
             var who = await actor.GetAsync();
             if (schools is []) schools = await accounts.SchoolsAsync(who, cancel);
-            if (List is not { } now || now.Filter != filter || now.After != After) List = await ReadAsync(who, filter, cancel);
+            if (List is not { } now || now.State != asked)
+            {
+                if (counted != asked.Filter) count = null;
+                List = await ReadAsync(who, asked, cancel);
+            }
             failed = false;
+            // Not on the way of the page: it is drawn, and then told how many there are.
+            if (!RendererInfo.IsInteractive || counted == asked.Filter) return;
+            count = null;
+            StateHasChanged();
+            (count, counted) = (await accounts.CountAsync(who, asked.Filter, cancel), asked.Filter);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
@@ -66,20 +106,50 @@ public sealed partial class SearchPage(
         }
     }
 
-    private async Task<Listed> ReadAsync(Actor who, AccountFilter filter, CancellationToken cancel)
+    // What was clicked is gone: whoever comes by keyboard goes on where the list begins.
+    protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        var page = await accounts.ReadAsync(who, filter, After, cancel);
-        var classes = filter.SchoolId is { } id ? await accounts.ClassesAsync(who, id, cancel) : [];
-        return new(filter, After, page, schools.FirstOrDefault(s => s.Id == filter.SchoolId), classes);
+        if (left is null || List is not { } list || list.State == left) return;
+        left = null;
+        await heading.FocusAsync();
     }
 
-    // What is no school or no profile filters nothing, as if it were not there.
-    private AccountFilter Filter()
+    private void FocusHeading() => left = List?.State;
+
+    private async Task<Listed> ReadAsync(Actor who, ListState state, CancellationToken cancel)
     {
-        Guid? school = Guid.TryParse(School, out var id) ? id : null;
-        Profile? profile = Enum.TryParse<Profile>(OfProfile, out var known) && Enum.IsDefined(known) ? known : null;
-        return new(string.IsNullOrWhiteSpace(Text) ? null : Text, school, school is null || string.IsNullOrWhiteSpace(ClassName) ? null : ClassName, profile);
+        var page = await accounts.ReadAsync(who, state.Filter, state.Order, state.After, state.Before, cancel);
+        var classes = state.Filter.SchoolId is { } id ? await accounts.ClassesAsync(who, id, cancel) : [];
+        return new(state, page, schools.FirstOrDefault(s => s.Id == state.Filter.SchoolId), classes);
     }
+
+    private ListState Asked() => ListState.Read(key => key switch
+    {
+        Urls.TextKey => Text,
+        Urls.SchoolKey => School,
+        Urls.ClassKey => ClassName,
+        Urls.ProfileKey => OfProfile,
+        Urls.SourceKey => OfSource,
+        Urls.ActivationKey => Activation,
+        Urls.BlockedKey => Blocked,
+        Urls.EmailKey => Email,
+        Urls.MobileKey => Mobile,
+        Urls.SinceKey => Since,
+        Urls.DeletedKey => Deleted,
+        Urls.OrderKey => Order,
+        Urls.AfterKey => After,
+        Urls.BeforeKey => Before,
+        _ => null,
+    });
+
+    // French counts 0 and 1 in the singular; a list of nobody says so itself.
+    private string Counted(int many) => many switch
+    {
+        0 => "",
+        1 => T["CountOne"],
+        > AccountList.MostCounted => T["CountMore", AccountList.MostCounted],
+        _ => T["Count", many],
+    };
 
     private async Task<Found<AccountHit>> FindAsync(string text, CancellationToken cancel)
     {
@@ -101,11 +171,8 @@ public sealed partial class SearchPage(
 
     private static string MoreUrl(string text) => Urls.AccountList(text);
 
-    private static string Url(Listed list, string? after) =>
-        Urls.AccountList(list.Filter.Text, list.Filter.SchoolId, list.Filter.ClassName, list.Filter.Profile, after);
-
     /// <summary>What the list shows, and for which URL. Without the schools to choose from: a central administrator has thousands.</summary>
-    public sealed record Listed(AccountFilter Filter, string? After, AccountPage Page, SchoolChoice? School, IReadOnlyList<string> Classes);
+    public sealed record Listed(ListState State, AccountPage Page, SchoolChoice? School, IReadOnlyList<string> Classes);
 
     private static partial class Log
     {
