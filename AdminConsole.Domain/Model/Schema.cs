@@ -16,7 +16,8 @@ public static class Schema
     public static async Task MigrateAsync(string ownerConnection, string applicationRole, CancellationToken cancel)
     {
         await using var source = NpgsqlDataSource.Create(ownerConnection);
-        await using var db = new AdminDb(new DbContextOptionsBuilder<AdminDb>().UseNpgsql(source).Options);
+        // A million accounts take minutes to be given a column.
+        await using var db = new AdminDb(new DbContextOptionsBuilder<AdminDb>().UseNpgsql(source, options => options.CommandTimeout(0)).Options);
         await db.Database.MigrateAsync(cancel);
         if (new NpgsqlConnectionStringBuilder(ownerConnection).Username == applicationRole) return;
         var role = "\"" + applicationRole.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
