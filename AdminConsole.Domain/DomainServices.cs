@@ -37,6 +37,7 @@ public static class DomainServices
         services.Configure<SmsOptions>(configuration.GetSection(SmsOptions.Section));
         services.Configure<RecoveryOptions>(configuration.GetSection(RecoveryOptions.Section));
         services.Configure<AssistanceOptions>(configuration.GetSection(AssistanceOptions.Section));
+        services.Configure<JournalOptions>(configuration.GetSection(JournalOptions.Section));
         services.Configure<TermsOptions>(configuration.GetSection(TermsOptions.Section));
         services.Configure<ProviderOptions>(configuration.GetSection(ProviderOptions.Section));
         services.Configure<OperatorSignInOptions>(configuration.GetSection(OperatorSignInOptions.Section));
@@ -102,7 +103,7 @@ public static class DomainServices
         services.AddAssistanceForm();
         services.AddAssistanceDesk();
         services.AddAccountManagement();
-        services.AddJournal();
+        services.AddJournal(configuration);
         services.AddSingleton<BulkLoader>();
         services.AddSingleton<ITransport, MailTransport>();
         services.AddSms(configuration);
@@ -175,8 +176,12 @@ public static class DomainServices
         .AddSingleton<AssistanceSendOn>()
         .AddSingleton<AssistanceFigures>();
 
-    private static IServiceCollection AddJournal(this IServiceCollection services) => services
-        .AddSingleton<JournalReader>();
+    private static IServiceCollection AddJournal(this IServiceCollection services, IConfiguration configuration) => services
+        .AddSingleton<JournalReader>()
+        .AddSingleton<JournalSealer>()
+        .AddHostedService(provider => provider.GetRequiredService<JournalSealer>())
+        .AddSingleton<JournalVerification>()
+        .AddSingleton(provider => new JournalPurge(configuration, provider.GetRequiredService<IOptions<JournalOptions>>()));
 
     private static IServiceCollection AddPasswords(this IServiceCollection services, IConfiguration configuration) => services
         .Configure<PasswordOptions>(configuration.GetSection(PasswordOptions.Section))

@@ -22,6 +22,10 @@ internal static partial class CommandLine
         AdminConsole recover-operator LOGIN [--mail ADDRESS]
                                     for a central administrator whom nobody can help in the console: prints a link to choose
                                     a new password, or sends it to the address; the contacts on record are told
+        AdminConsole verify-journal [--contains DIGEST]
+                                    checks that no sealed row of the journal was altered, removed or inserted; with a digest
+                                    that an earlier check printed, that the chain still holds it
+        AdminConsole purge          removes journal rows older than Journal:RetentionMonths, as the owning role
         """;
 
     /// <summary>The exit code when everything is said; null when the site is to be served.</summary>
@@ -45,7 +49,7 @@ internal static partial class CommandLine
             return Done;
         }
         var command = args is [var first, ..] && !first.StartsWith('-') ? first : null;
-        if (command is not (null or "migrate" or "create-admin" or "recover-operator")) return Say(Misused, $"There is no command {command}.{Environment.NewLine}{Usage}");
+        if (command is not (null or "migrate" or "create-admin" or "recover-operator" or "verify-journal" or "purge")) return Say(Misused, $"There is no command {command}.{Environment.NewLine}{Usage}");
 
         var development = app.Environment.IsDevelopment();
         var faults = new SettingsCheck(app.Configuration, development).Find().Concat(StartCheck.Find(app.Configuration, development)).ToList();
@@ -74,6 +78,12 @@ internal static partial class CommandLine
                 return await CreateAdmin.RunAsync(app, values, cancel);
             case ["recover-operator", .. var values]:
                 return await RecoverOperator.RunAsync(app, values, cancel);
+            case ["verify-journal", .. var values]:
+                return await VerifyJournal.RunAsync(app, values, cancel);
+            case ["purge"]:
+                return await PurgeOld.RunAsync(app, cancel);
+            case ["purge", ..]:
+                return Say(Misused, "purge takes nothing: Journal:RetentionMonths says how long the journal is kept.");
             default:
                 return null;
         }

@@ -25,6 +25,7 @@ public sealed class SettingsCheck(IConfiguration configuration, bool development
         if (Read<SessionOptions>(SessionOptions.Section) is { } sessions) CheckSessions(sessions);
         if (Read<RecoveryOptions>(RecoveryOptions.Section) is { } recovery) faults.AddRange(recovery.Problems());
         if (Read<AssistanceOptions>(AssistanceOptions.Section) is { } assistance) faults.AddRange(assistance.Problems());
+        if (Read<JournalOptions>(JournalOptions.Section) is { } journal) faults.AddRange(journal.Problems());
         var provider = Read<ProviderOptions>(ProviderOptions.Section);
         if (provider is not null) faults.AddRange(provider.Problems(development));
         if (Read<OperatorSignInOptions>(OperatorSignInOptions.Section) is { } operators) faults.AddRange(operators.Problems(provider));
