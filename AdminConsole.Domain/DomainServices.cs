@@ -3,6 +3,7 @@ using AdminConsole.Domain.Approvals;
 using AdminConsole.Domain.Assistance;
 using AdminConsole.Domain.Delivery;
 using AdminConsole.Domain.Fiche;
+using AdminConsole.Domain.Functions;
 using AdminConsole.Domain.Import;
 using AdminConsole.Domain.Journal;
 using AdminConsole.Domain.Model;
@@ -126,7 +127,14 @@ public static class DomainServices
 
     private static IServiceCollection AddAccountManagement(this IServiceCollection services) => services
         .AddSingleton<SchoolsToManage>()
-        .AddSingleton<AccountCreation>();
+        .AddSingleton<AccountCreation>()
+        .AddSingleton<ManagedAccount>()
+        .AddSingleton<AccountIdentity>()
+        .AddSingleton<AccountPlaces>()
+        .AddSingleton<AccountFamily>()
+        .AddSingleton<AccountDeletion>()
+        .AddSingleton<FunctionGrants>()
+        .AddSingleton<FunctionList>();
 
     private static IServiceCollection AddOwnAccount(this IServiceCollection services) => services
         .AddSingleton<OwnAccountReader>()

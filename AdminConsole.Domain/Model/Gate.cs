@@ -64,8 +64,14 @@ public static class Gate
     public static async Task<GateAnswer> AskAsync(AdminDb db, Actor actor, Guid accountId, Act act, CancellationToken cancel)
     {
         if (await StandingAsync(db, actor, accountId, cancel) is { } standing) return standing.May(act);
+        if (act is Act.ChangeFunctions && await BelongsNowhereAsync(db, actor, accountId, cancel)) return accountId == actor.AccountId ? GateAnswer.OwnAccount : GateAnswer.Allowed;
         return await IsSignedInAsync(db, actor, cancel) ? GateAnswer.NotFound : GateAnswer.SignedOut;
     }
+
+    // An operator who is a member of no school, as the first one is, is in nobody's scope; his functions still have to be withdrawable by whoever administers all schools.
+    private static Task<bool> BelongsNowhereAsync(AdminDb db, Actor actor, Guid accountId, CancellationToken cancel) =>
+        db.Accounts.AnyAsync(a => a.Id == accountId && !db.CurrentMemberships.Any(m => m.AccountId == accountId)
+            && db.Grants.Any(g => g.AccountId == accountId) && db.GrantsOf(actor).Any(g => g.SchoolId == null && g.Function == Function.CentralAdmin), cancel);
 
     /// <summary>Whether the actor holds this function or a higher one over a school now. Out of scope and unknown are the same answer.</summary>
     internal static async Task<GateAnswer> AskSchoolAsync(AdminDb db, Actor actor, Guid schoolId, Function lowest, CancellationToken cancel)

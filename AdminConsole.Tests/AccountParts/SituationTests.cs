@@ -22,7 +22,7 @@ public sealed class SituationTests
         { With(Active with { LastSignInAt = Now.AddDays(-31) }, ContactState.Confirmed), "Compte actif · dernière connexion le 01/08/2026" },
         { With(Active with { Blocked = true }, ContactState.Refused), "Compte bloqué · jamais connecté · courriel refusé par son serveur" },
         { With(Active with { Blocked = true, BlockedUntil = Now.AddDays(1) }, ContactState.Confirmed), "Compte bloqué jusqu'au 02/09/2026 · jamais connecté" },
-        { With(Active with { DeletionDueAt = Now, FederatedWith = "ÉduConnect" }, ContactState.Confirmed), "Compte actif · suppression prévue le 01/09/2026 · connexion par ÉduConnect · jamais connecté" },
+        { With(Active with { DeletionDueAt = Now, FederatedWith = "ÉduConnect" }, ContactState.Confirmed), "Compte pré-supprimé · suppression prévue le 01/09/2026 · connexion par ÉduConnect · jamais connecté" },
     };
 
     [Theory, MemberData(nameof(Sentences), DisableDiscoveryEnumeration = true)]

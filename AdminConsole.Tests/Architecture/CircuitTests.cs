@@ -28,7 +28,8 @@ public sealed class CircuitTests(ApprovingDatabase database) : CircuitWays(datab
     /// <summary>Whoever sees an account may open it, and an agent may do some of it as well.</summary>
     private static bool StaysAllowed(Act act, Meanwhile meanwhile, bool onHolder) => meanwhile switch
     {
-        Meanwhile.RankRaised => act is Act.Open or Act.SendOn,
+        // One central administrator may help another: those acts are for nobody else.
+        Meanwhile.RankRaised => act is Act.Open or Act.SendOn or Act.ChangeLogin or Act.ChangeFunctions,
         Meanwhile.FunctionLowered => Page.Cells[(act, Function.Support, onHolder ? Whom.Same : Whom.Nobody)] is GateAnswer.Allowed,
         Meanwhile.RightWithdrawn or Meanwhile.MovedOutOfScope or Meanwhile.SessionEnded => false,
     };

@@ -121,6 +121,65 @@ public abstract class CircuitWays : CardTest
                 await card.Find("#facteur-motif").InputAsync("essai");
                 return Last(card, c => Button(c, "Demander l'approbation").ClickAsync(new()));
             },
+            ["ManagedAccount.PlacesAsync"] = OpenFicheAsync,
+            ["AccountIdentity.SaveAsync"] = async () =>
+            {
+                var card = await CardAsync<IdentityForm>();
+                await card.Find("#gerer-nom").ChangeAsync("Grand");
+                return Last(card, c => c.Find("form.identity").SubmitAsync());
+            },
+            ["AccountIdentity.ChangeLoginAsync"] = async () =>
+            {
+                await Database.ExecuteAsOwnerAsync($"UPDATE grants SET function = 3 WHERE account_id = '{Operator.AccountId}'");
+                var card = await CardAsync<IdentityForm>();
+                await card.Find("#gerer-login").ChangeAsync($"lou.{Pupil.Id:N}");
+                return Last(card, c => c.Find("form.login").SubmitAsync());
+            },
+            ["AccountPlaces.AttachAsync"] = async () =>
+            {
+                var second = await Database.People.SchoolAsync();
+                await Database.People.GrantAsync(Operator.AccountId, Function.LocalAdmin, second.Id);
+                var card = await CardAsync<PlacesForm>();
+                await Button(card, "Rattacher").ClickAsync(new());
+                return Last(card, c => c.Find("form.attach").SubmitAsync());
+            },
+            ["AccountPlaces.DetachAsync"] = async () =>
+            {
+                var card = await PlacesAsync();
+                await Button(card, "Détacher").ClickAsync(new());
+                return Last(card, c => Button(c, "Détacher quand même").ClickAsync(new()));
+            },
+            ["AccountPlaces.KeepAsync"] = async () =>
+            {
+                await Database.ExecuteAsOwnerAsync($"UPDATE memberships SET ends_on = today() + 5 WHERE account_id = '{Pupil.Id}'");
+                return Last(await PlacesAsync(), card => Button(card, "Annuler le détachement").ClickAsync(new()));
+            },
+            ["AccountPlaces.ChangeClassAsync"] = async () =>
+            {
+                await Database.ExecuteAsOwnerAsync($"UPDATE memberships SET class_name = '6e C' WHERE account_id = '{Operator.AccountId}'");
+                var card = await PlacesAsync();
+                await card.Find("form.line input").ChangeAsync("6e C");
+                return Last(card, c => c.Find("form.line").SubmitAsync());
+            },
+            ["AccountFamily.AddAsync"] = async () =>
+            {
+                await ParentAsync();
+                await Database.ExecuteAsOwnerAsync($"DELETE FROM relations WHERE child_id = '{Pupil.Id}'");
+                var card = await CardAsync<FamilyForm>();
+                await card.Find("#gerer-famille").InputAsync("petit");
+                return Last(card, c => c.Find(".finder button").ClickAsync(new()));
+            },
+            ["AccountFamily.EndAsync"] = async () =>
+            {
+                await ParentAsync();
+                return Last(await CardAsync<FamilyForm>(), card => Button(card, "Mettre fin").ClickAsync(new()));
+            },
+            ["AccountDeletion.ProposeAsync"] = async () => Last(await CardAsync<DeletionForm>(), card => Button(card, "Pré-supprimer").ClickAsync(new())),
+            ["AccountDeletion.RestoreAsync"] = async () =>
+            {
+                await Database.ExecuteAsOwnerAsync($"UPDATE accounts SET deletion_due_at = now() + interval '9 days' WHERE id = '{Pupil.Id}'");
+                return Last(await CardAsync<DeletionForm>(), card => Button(card, "Restaurer").ClickAsync(new()));
+            },
             ["ApprovalDecisions.ApproveAsync"] = async () => Last(await AskedAsync(), page => Button(page, "Approuver").ClickAsync(new())),
             ["ApprovalDecisions.RefuseAsync"] = async () =>
             {
@@ -160,6 +219,13 @@ public abstract class CircuitWays : CardTest
             if (typeof(TCard).GetProperty("Messages") is not null) with.TryAdd("Messages", messages);
             if (typeof(TCard) == typeof(AliasField)) with.TryAdd("Id", "alias");
         });
+    }
+
+    private async Task<IRenderedComponent<PlacesForm>> PlacesAsync()
+    {
+        var card = await CardAsync<PlacesForm>();
+        card.WaitForElement("form.line", TimeSpan.FromSeconds(10));
+        return card;
     }
 
     private Task<IRenderedComponent<AliasField>> AliasAsync() => CardAsync<AliasField>();

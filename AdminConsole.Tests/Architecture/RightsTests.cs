@@ -1,3 +1,4 @@
+using AdminConsole.Domain.Accounts;
 using AdminConsole.Domain.Approvals;
 using AdminConsole.Domain.Assistance;
 using AdminConsole.Domain.Fiche;
@@ -91,6 +92,8 @@ public sealed class RightsTests(TestDatabase database) : IClassFixture<TestDatab
         var decisions = database.Get<ApprovalDecisions>();
         var clearing = database.Get<SecondFactorClearing>();
         var sendOn = database.Get<AssistanceSendOn>();
+        var (identities, places, family, deletion, managed) =
+            (database.Get<AccountIdentity>(), database.Get<AccountPlaces>(), database.Get<AccountFamily>(), database.Get<AccountDeletion>(), database.Get<ManagedAccount>());
         var inPerson = new CallerCheck(VerifiedHow.InPerson);
         return new()
         {
@@ -124,6 +127,20 @@ public sealed class RightsTests(TestDatabase database) : IClassFixture<TestDatab
             ["ApprovalDecisions.RefuseAsync"] = async (actor, account) => $"{await decisions.RefuseAsync(actor, account.Id, Guid.NewGuid(), Guid.NewGuid(), "essai", Cancel)}",
             ["SecondFactorClearing.ClearAsync"] = async (actor, account) => $"{await clearing.ClearAsync(actor, account.Id, Guid.NewGuid(), inPerson, Cancel)}",
             ["SecondFactorClearing.AskApprovalAsync"] = async (actor, account) => $"{await clearing.AskApprovalAsync(actor, account.Id, Guid.NewGuid(), inPerson, "essai", Cancel)}",
+            ["ManagedAccount.PlacesAsync"] = async (actor, account) => Seen((await managed.PlacesAsync(actor, account.Id, Cancel)).Count == 0 ? null : account),
+            ["AccountIdentity.SaveAsync"] = async (actor, account) =>
+                $"{(await identities.SaveAsync(actor, account.Id, Guid.NewGuid(), account.Version, new("Autre", "Nom", null, null), Cancel)).Outcome}",
+            ["AccountIdentity.ChangeLoginAsync"] = async (actor, account) =>
+                $"{(await identities.ChangeLoginAsync(actor, account.Id, Guid.NewGuid(), account.Version, $"lou.{account.Id:N}", Cancel)).Outcome}",
+            ["AccountPlaces.AttachAsync"] = async (actor, account) => $"{await places.AttachAsync(actor, account.Id, Guid.NewGuid(), (await SchoolAsync(actor), null, false), null, Cancel)}",
+            ["AccountPlaces.DetachAsync"] = async (actor, account) => $"{await places.DetachAsync(actor, account.Id, Guid.NewGuid(), await PlaceAsync(account), null, false, Cancel)}",
+            ["AccountPlaces.KeepAsync"] = async (actor, account) => $"{await places.KeepAsync(actor, account.Id, Guid.NewGuid(), await PlaceAsync(account), Cancel)}",
+            ["AccountPlaces.ChangeClassAsync"] = async (actor, account) =>
+                $"{await places.ChangeClassAsync(actor, account.Id, Guid.NewGuid(), await PlaceAsync(account), (null, "6e C", true), Cancel)}",
+            ["AccountFamily.AddAsync"] = async (actor, account) => $"{await family.AddAsync(actor, account.Id, Guid.NewGuid(), await ParentAsync(account), Cancel)}",
+            ["AccountFamily.EndAsync"] = async (actor, account) => $"{await family.EndAsync(actor, account.Id, Guid.NewGuid(), await ParentAsync(account), Cancel)}",
+            ["AccountDeletion.ProposeAsync"] = async (actor, account) => $"{await deletion.ProposeAsync(actor, account.Id, Guid.NewGuid(), Cancel)}",
+            ["AccountDeletion.RestoreAsync"] = async (actor, account) => $"{await deletion.RestoreAsync(actor, account.Id, Guid.NewGuid(), Cancel)}",
             // Last: whatever was tried before left a row, refused or not.
             ["FicheHistory.LatestAsync"] = async (actor, account) => Seen(await history.LatestAsync(actor, account.Id, Cancel) is [var latest, ..] ? latest : null),
         };
@@ -138,6 +155,18 @@ public sealed class RightsTests(TestDatabase database) : IClassFixture<TestDatab
             var colleague = await database.People.OperatorAsync(Function.CentralAdmin, [], (await db.Schools.FindAsync([school], Cancel))!);
             await viewers.ArriveAsync(colleague, account.Id, Cancel);
             return (await viewers.OthersAsync(actor, account.Id, Cancel)).Count == 0 ? null : account;
+        }
+
+        async Task<Guid> SchoolAsync(Actor actor)
+        {
+            await using var db = database.Open();
+            return await db.Memberships.Where(m => m.AccountId == actor.AccountId).Select(m => m.SchoolId).FirstAsync(Cancel);
+        }
+
+        async Task<Guid> PlaceAsync(Account account)
+        {
+            await using var db = database.Open();
+            return await db.Memberships.Where(m => m.AccountId == account.Id).Select(m => m.Id).FirstAsync(Cancel);
         }
 
         async Task<Guid> ParentAsync(Account account)

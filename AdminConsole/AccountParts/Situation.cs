@@ -16,6 +16,7 @@ public static class Situation
         var situation = fiche.Situation;
         yield return situation switch
         {
+            { DeletionDueAt: not null } => texts["Deleted"],
             { Blocked: true, BlockedUntil: { } until } => texts["BlockedUntil", ParisTime.Date(until)],
             { Blocked: true } => texts["Blocked"],
             { ActivatedAt: null } => texts["NeverActivated"],

@@ -84,6 +84,9 @@ internal sealed class MessageTexts(string language)
     /// <summary>Day, hour and minute in Paris.</summary>
     public string Moment(DateTimeOffset moment) => InParis(moment, english ? "d MMMM yyyy, HH:mm" : "d MMMM yyyy à HH'\u00a0h\u00a0'mm");
 
+    /// <summary>Day in Paris.</summary>
+    public string Day(DateTimeOffset moment) => InParis(moment, "d MMMM yyyy");
+
     /// <summary>Hour and minute in Paris, in as few signs as can be read.</summary>
     public string ShortClock(DateTimeOffset moment) => InParis(moment, english ? "HH:mm" : "HH'h'mm");
 

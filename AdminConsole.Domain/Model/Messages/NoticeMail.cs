@@ -43,6 +43,22 @@ public sealed class NoticeMail(MessageWriter writer)
             texts["Recovered.What", texts.Moment(now)], null, texts["Recovered.NotYou"]);
     }
 
+    /// <summary>Tells a person the new login: nobody signs in with the old one any more.</summary>
+    internal OutboxMessage LoginChanged(Account account, string recipient, Guid askedBy, DateTimeOffset now)
+    {
+        var texts = new MessageTexts(account.Language);
+        return Write(account, MessageKind.LoginChanged, recipient, now, askedBy, texts, "LoginChanged",
+            texts["LoginChanged.What", texts.Moment(now)], null, texts["LoginChanged.NotYou"]);
+    }
+
+    /// <summary>Tells a person that a function was given or withdrawn.</summary>
+    /// <param name="what">Already in the person's language.</param>
+    internal OutboxMessage FunctionsChanged(Account account, string recipient, string what, Guid askedBy, DateTimeOffset now)
+    {
+        var texts = new MessageTexts(account.Language);
+        return Write(account, MessageKind.FunctionsChanged, recipient, now, askedBy, texts, "Functions", what, null, texts["Functions.NotYou"]);
+    }
+
     /// <summary>Where a person signs in whose password is not chosen here; never a link to choose one (rule 1 of recovery).</summary>
     internal OutboxMessage SignInElsewhere(Account account, string recipient, string service, DateTimeOffset now)
     {

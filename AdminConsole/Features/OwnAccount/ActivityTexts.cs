@@ -20,6 +20,8 @@ internal static class ActivityTexts
         // Its sign-in has a line already.
         AuditAction.FactorProven,
         AuditAction.ApprovalAsked, AuditAction.ApprovalGranted, AuditAction.ApprovalRefused, AuditAction.ApprovalUsed,
+        // Told by mail where it matters to the person, and nobody reads this list once the account is gone.
+        AuditAction.FunctionWithdrawn, AuditAction.SchoolAttached, AuditAction.SchoolDetached, AuditAction.ClassChanged, AuditAction.AccountPurged,
     };
 
     /// <summary>Actions and the names of their sentences: one for what the person did, one for what the school did.</summary>
@@ -50,6 +52,13 @@ internal static class ActivityTexts
         [AuditAction.AliasChanged] = ("AliasChanged", "AliasChanged"),
         [AuditAction.ProvisionalIssued] = ("ProvisionalIssued", "ProvisionalIssued"),
         [AuditAction.ProvisionalRevoked] = ("ProvisionalRevoked", "ProvisionalRevoked"),
+        [AuditAction.AccountCreated] = ("AccountCreated", "AccountCreated"),
+        [AuditAction.IdentityChanged] = ("IdentityChanged", "IdentityChanged"),
+        [AuditAction.LoginChanged] = ("LoginChanged", "LoginChanged"),
+        [AuditAction.RelationAdded] = ("RelationAdded", "RelationAdded"),
+        [AuditAction.RelationEnded] = ("RelationEnded", "RelationEnded"),
+        [AuditAction.DeletionProposed] = ("DeletionProposed", "DeletionProposed"),
+        [AuditAction.AccountRestored] = ("AccountRestored", "AccountRestored"),
     };
 
     public static IReadOnlyCollection<AuditAction> Told => Sentences.Keys;
