@@ -97,6 +97,7 @@ public static class DomainServices
         services.AddSingleton<LockedOutOperator>();
         services.AddSingleton<AccountSignIn>();
         services.AddSingleton<ProviderSignIn>();
+        services.AddSingleton<BreakGlassUses>();
         services.AddHostedService<WrongTriesSweep>();
         services.AddSingleton<Sessions>();
         services.AddOwnAccount();

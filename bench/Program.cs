@@ -50,6 +50,9 @@ switch (args.FirstOrDefault())
     case "fiche-pages":
         await using (var data = await BenchData.OpenAsync(accounts)) await new FichePages(data).RunAsync(Number(2, 10_000_000), Number(3, 200));
         break;
+    case "access":
+        await using (var data = await BenchData.OpenAsync(accounts)) await new Access(data).RunAsync(Number(2, 5_000));
+        break;
     default:
         Console.WriteLine("dotnet run -c Release --project bench -- data [accounts]      makes or shows the population that is measured");
         Console.WriteLine("dotnet run -c Release --project bench -- loading [accounts]   the bulk loader against a raw COPY and CREATE INDEX");
@@ -65,6 +68,7 @@ switch (args.FirstOrDefault())
         Console.WriteLine("dotnet run -c Release --project bench -- requests [accounts] [requests]   the queue of requests, and the accounts that they may be about");
         Console.WriteLine("dotnet run -c Release --project bench -- list [accounts] [samples]   the list of accounts, filter by filter");
         Console.WriteLine("dotnet run -c Release --project bench -- fiche-pages [accounts] [journal rows] [samples]   from the click to the painted fiche, from a commit to its words");
+        Console.WriteLine("dotnet run -c Release --project bench -- access [accounts] [samples]   the gate, the look at a session, and the provider's callback");
         Console.WriteLine("dotnet run -c Release --project bench -- assistance [accounts] [a second] [requests]   the parents' form, beside 200,000 requests");
         Console.WriteLine("dotnet run -c Release --project bench -- requests [accounts] [requests]   the queue of requests and who they may be about");
         break;

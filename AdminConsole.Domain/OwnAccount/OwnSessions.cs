@@ -6,7 +6,8 @@ namespace AdminConsole.Domain.OwnAccount;
 
 /// <summary>One of the person's open sessions.</summary>
 /// <param name="Current">The one that asks.</param>
-public sealed record OwnSession(Guid Id, string? UserAgent, IPAddress? Network, DateTimeOffset StartedAt, DateTimeOffset LastSeenAt, bool Current);
+/// <param name="ExpiresAt">End whatever happens.</param>
+public sealed record OwnSession(Guid Id, string? UserAgent, IPAddress? Network, DateTimeOffset StartedAt, DateTimeOffset LastSeenAt, bool Current, DateTimeOffset ExpiresAt);
 
 /// <summary>The person's own open sessions: seen, and ended one by one or all at once.</summary>
 public sealed class OwnSessions(IDbContextFactory<AdminDb> factory)
@@ -17,7 +18,7 @@ public sealed class OwnSessions(IDbContextFactory<AdminDb> factory)
         await using var db = await factory.CreateDbContextAsync(cancel);
         var sessions = await db.LiveSessions.Where(s => s.AccountId == actor.AccountId)
             .OrderByDescending(s => s.Id == actor.SessionId).ThenByDescending(s => s.LastSeenAt).ThenBy(s => s.Id)
-            .Select(s => new OwnSession(s.Id, s.UserAgent, s.Network, s.StartedAt, s.LastSeenAt, s.Id == actor.SessionId))
+            .Select(s => new OwnSession(s.Id, s.UserAgent, s.Network, s.StartedAt, s.LastSeenAt, s.Id == actor.SessionId, s.ExpiresAt))
             .ToListAsync(cancel);
         return sessions is [{ Current: true }, ..] ? sessions : null;
     }

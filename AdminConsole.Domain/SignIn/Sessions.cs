@@ -16,6 +16,9 @@ public sealed record SessionView(Guid Id, Guid AccountId, string DisplayName, Fu
     public bool FactorDue { get; init; }
     public DateTimeOffset IdleUntil { get; init; }
 
+    /// <summary>When it was looked at, by the clock that judges its ends.</summary>
+    public DateTimeOffset Now { get; init; }
+
     /// <summary>End whatever happens.</summary>
     public DateTimeOffset ExpiresAt { get; init; }
 }
@@ -50,6 +53,7 @@ public sealed class Sessions(IDbContextFactory<AdminDb> factory, IOptions<Sessio
                  FactorDue = !session.Remembered && session.Withheld != FunctionSet.None
                      && db.CurrentGrants.Any(g => g.AccountId == accountId) && !db.GrantsOf(actor).Any(),
                  IdleUntil = session.IdleUntil,
+                 Now = AdminDb.Now(),
                  ExpiresAt = session.ExpiresAt,
              })
             .SingleOrDefaultAsync(cancel);

@@ -40,6 +40,7 @@ public abstract class CardTest : BunitContext
         Services.AddSingleton(database.Get<ProvisionalPasswords>());
         Services.AddSingleton(database.Get<SecondFactorClearing>());
         Services.AddSingleton(database.Get<FactorProofs>());
+        Services.AddSingleton(database.Get<BreakGlassUses>());
         Services.AddSingleton(database.Get<PendingApprovals>());
         Services.AddSingleton(database.Get<ApprovalDecisions>());
         Services.AddSingleton(database.Get<Signals>());

@@ -21,6 +21,7 @@ public sealed class HomePageTests : BunitContext, IClassFixture<TestDatabase>
         Services.AddLocalization();
         Services.AddSingleton(database.Get<RecentFiches>());
         Services.AddSingleton(database.Get<SecondApproval>());
+        Services.AddSingleton(database.Get<AdminConsole.Domain.SignIn.BreakGlassUses>());
         Services.AddSingleton(database.Get<AssistanceList>());
         Services.AddSingleton<AuthenticationStateProvider>(user);
         Services.AddSingleton<CurrentActor>();
