@@ -110,6 +110,27 @@ public sealed class CircuitTests(MailedApp app, Browser browser)
         visitor.AssertNothingWrong();
     }
 
+    /// <summary>Machines of a school are shared: what the one before had typed is not the next one's.</summary>
+    [Fact]
+    public async Task What_was_typed_is_not_put_back_before_somebody_else()
+    {
+        var (actor, pupil) = await CastAsync();
+        var next = await app.People.OperatorAsync(Function.CentralAdmin, []);
+        var page = (await app.VisitorAsync(browser, actor)).Page;
+        await page.OpenAsync($"/console/utilisateurs/{pupil.Id}");
+        await page.Field("Courriel").FillAsync(Address);
+
+        await app.Database.ExecuteAsOwnerAsync($"UPDATE sessions SET expires_at = now() - interval '1 second' WHERE id = '{actor.SessionId}'");
+        await page.EvaluateAsync("document.getElementById('components-reconnect-modal').classList.add('components-reconnect-rejected')");
+        await page.ArrivesAtAsync("**/connexion?returnUrl=**");
+        var (name, value) = app.CookieOf(next);
+        await page.Context.AddCookiesAsync([new() { Name = name, Value = value, Url = app.Address.ToString() }]);
+        await page.OpenAsync($"/console/utilisateurs/{pupil.Id}");
+
+        await Expect(page.Field("Courriel")).ToHaveValueAsync(pupil.Email!);
+        await Expect(page.GetByText("la page a été rechargée")).ToBeHiddenAsync();
+    }
+
     /// <summary>No signal tells of these: time passes by itself, and a row that nobody announces stands for a signal that was lost.</summary>
     [Theory]
     [InlineData("UPDATE sessions SET idle_until = now() - interval '1 second' WHERE id = '{0}'", "Votre session est terminée")]

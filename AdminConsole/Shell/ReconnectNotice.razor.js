@@ -20,7 +20,8 @@ document.addEventListener("click", event => {
   if (event.target.closest?.("[data-understood]")) document.querySelector("[data-reloaded]").hidden = true;
 });
 
-// What was typed is carried over the one load that follows, in this tab alone, and put back once the new page answers. A secret is not.
+// What was typed is carried over the one load that follows, in this tab alone, and put back once the new page answers. A secret is not. When that
+// load ends at the sign-in page instead, whoever comes in there may be another person.
 const typed = new Set();
 document.addEventListener("input", event => {
   if (event.target.matches?.("main input[id]:not([type=radio], [type=checkbox], [type=password]), main textarea[id]")) typed.add(event.target);
@@ -34,7 +35,8 @@ function reload() {
 
 const kept = JSON.parse(sessionStorage.getItem(key) ?? "null");
 sessionStorage.removeItem(key);
-if (kept?.path === location.pathname) whenReady(() => {
+const again = performance.getEntriesByType("navigation")[0]?.type === "reload";
+if (again && kept?.path === location.pathname) whenReady(() => {
   for (const [id, value] of kept.values) {
     const field = document.getElementById(id);
     if (!field || field.readOnly || field.disabled) continue;
