@@ -16,22 +16,13 @@ public sealed partial class AssistanceLimits(IOptions<AssistanceOptions> options
     /// <summary>Apart from what « Besoin d'aide ? » counts in the same table.</summary>
     private const string Own = "a:";
 
-    private sealed record Counted(string Network, int Asked);
-
     /// <summary>
-    /// Counts one request; false when it is over a limit. The first over one is told to the journal and the log. A commit of its own that waits
-    /// for no disk: everybody counts in the same row, and would wait for whatever else is done while it is held.
+    /// Counts one request; false when it is over a limit. The first over one is told to the journal and the log.
     /// </summary>
     internal async Task<bool> CountAsync(AdminDb db, IPAddress? network, CancellationToken cancel)
     {
         var (place, everywhere) = (Own + Networks.KeyOf(network), Own + RecoveryCounter.Everywhere);
-        var counted = await db.Database.SqlQuery<Counted>($"""
-            WITH quick AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))
-            INSERT INTO recovery_counters AS c (network, window_start, asked)
-            SELECT p.place, date_bin(make_interval(mins => {AssistanceOptions.WindowMinutes}), now(), 'epoch'), 1 FROM quick, unnest(ARRAY[{everywhere}, {place}]) p(place)
-            ON CONFLICT (network, window_start) DO UPDATE SET asked = c.asked + 1
-            RETURNING c.network AS "Network", c.asked AS "Asked"
-            """).ToListAsync(cancel);
+        var counted = await RecoveryCounter.CountAsync(db, [everywhere, place], AssistanceOptions.WindowMinutes, cancel);
         var within = true;
         foreach (var (of, asked) in counted)
         {

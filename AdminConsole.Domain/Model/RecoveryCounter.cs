@@ -13,6 +13,22 @@ public sealed class RecoveryCounter
     public required string Network { get; set; }
     public DateTimeOffset WindowStart { get; set; }
     public int Asked { get; set; }
+
+    /// <summary>
+    /// Counts one more in each place, and says how many there are in this stretch of time. A commit of its own that waits for no disk: everybody
+    /// counts in the same rows, and would wait for whatever else is done while they are held.
+    /// </summary>
+    /// <param name="places">With a prefix of the caller's own, and in one order everywhere, so that two never wait for each other.</param>
+    internal static async Task<IReadOnlyDictionary<string, int>> CountAsync(AdminDb db, string[] places, int windowMinutes, CancellationToken cancel) =>
+        await db.Database.SqlQuery<Counted>($"""
+            WITH quick AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))
+            INSERT INTO recovery_counters AS c (network, window_start, asked)
+            SELECT p.place, date_bin(make_interval(mins => {windowMinutes}), now(), 'epoch'), 1 FROM quick, unnest({places}) p(place)
+            ON CONFLICT (network, window_start) DO UPDATE SET asked = c.asked + 1
+            RETURNING c.network AS "Network", c.asked AS "Asked"
+            """).ToDictionaryAsync(c => c.Network, c => c.Asked, cancel);
+
+    private sealed record Counted(string Network, int Asked);
 }
 
 internal sealed class RecoveryCounterConfiguration : IEntityTypeConfiguration<RecoveryCounter>

@@ -39,7 +39,17 @@ public sealed record ProviderAnswer(OpenedSession? Session, ProviderRefusal? Ref
 /// <summary>Signing in as the one operator whom the organisation's identity provider names. Accounts are never created by it.</summary>
 public sealed class ProviderSignIn(IDbContextFactory<AdminDb> factory, IOptions<SessionOptions> sessions, IOptions<ProviderOptions> provider)
 {
+    /// <summary>
+    /// Refusals without an account that the journal keeps, from one network within <see cref="WindowMinutes"/>: anybody may ask for the callback's
+    /// address as often as he likes, and a journal is never emptied.
+    /// </summary>
+    public const int RefusalsKept = 30;
+    private const int WindowMinutes = 10;
+
     private const string Reason = "OpenIdConnect";
+
+    /// <summary>The row after the last one that is kept says that there were more.</summary>
+    private const string TooManyFromNetwork = nameof(TooManyFromNetwork);
 
     /// <summary>
     /// Opens a session for the account that the claim means, if it is exactly one that holds a current function, in one commit with the journal
@@ -54,7 +64,7 @@ public sealed class ProviderSignIn(IDbContextFactory<AdminDb> factory, IOptions<
         if (refusal is null && !await TakeAsync(db, accountId!.Value, cancel)) refusal = ProviderRefusal.Blocked;
         if (refusal is { } why)
         {
-            await JournalAsync(db, accountId, why, reference, network, cancel);
+            await JournalAsync(db, accountId, why.ToString(), reference, network, cancel);
             await commit.CommitAsync(cancel);
             return new(null, why);
         }
@@ -74,11 +84,13 @@ public sealed class ProviderSignIn(IDbContextFactory<AdminDb> factory, IOptions<
         return new(session);
     }
 
-    /// <summary>Journals a refusal that came before any account was named.</summary>
+    /// <summary>Journals a refusal that came before any account was named, up to <see cref="RefusalsKept"/>.</summary>
     public async Task RefuseAsync(ProviderRefusal why, string reference, IPAddress? network, CancellationToken cancel)
     {
         await using var db = await factory.CreateDbContextAsync(cancel);
-        await JournalAsync(db, null, why, reference, network, cancel);
+        var place = "o:" + Networks.KeyOf(network);
+        var before = (await RecoveryCounter.CountAsync(db, [place], WindowMinutes, cancel))[place] - 1;
+        if (before <= RefusalsKept) await JournalAsync(db, null, before < RefusalsKept ? why.ToString() : TooManyFromNetwork, reference, network, cancel);
     }
 
     private async Task<(Guid? AccountId, ProviderRefusal? Refusal)> FindAsync(AdminDb db, string? claim, CancellationToken cancel)
@@ -125,14 +137,14 @@ public sealed class ProviderSignIn(IDbContextFactory<AdminDb> factory, IOptions<
         await db.Accounts.Where(a => a.Id == accountId && a.DeletionDueAt == null && (a.BlockedAt == null || a.BlockedUntil <= AdminDb.Now()))
             .ExecuteUpdateAsync(set => set.SetProperty(a => a.LastSignInAt, _ => AdminDb.Now()), cancel) == 1;
 
-    private static async Task JournalAsync(AdminDb db, Guid? accountId, ProviderRefusal why, string reference, IPAddress? network, CancellationToken cancel)
+    private static async Task JournalAsync(AdminDb db, Guid? accountId, string why, string reference, IPAddress? network, CancellationToken cancel)
     {
         await db.AuditAsync(new()
         {
             AccountId = accountId,
             Action = AuditAction.SignInRefused,
             Outcome = AuditOutcome.Refused,
-            Refusal = why.ToString(),
+            Refusal = why,
             Reason = Reason,
             Detail = reference,
             Network = network,

@@ -97,9 +97,25 @@ public sealed class ProviderSignInTests(TestDatabase database) : IClassFixture<T
         Assert.Equal(0, await db.Sessions.CountAsync(s => s.AccountId == blocked.Id || s.AccountId == former.Id, Cancel));
     }
 
+    [Fact]
+    public async Task Whoever_asks_for_the_callback_all_day_does_not_fill_the_journal()
+    {
+        var (flood, other) = (IPAddress.Parse("198.51.100.66"), IPAddress.Parse("198.51.100.67"));
+        var entry = Entry(AccountKey.Login);
+        for (var i = 0; i < 2 * ProviderSignIn.RefusalsKept; i++) await entry.RefuseAsync(ProviderRefusal.NotAsked, "0123456789ab", flood, Cancel);
+        await entry.RefuseAsync(ProviderRefusal.NotAsked, "0123456789ab", other, Cancel);
+
+        await using var db = database.Open();
+        var kept = await db.AuditEntries.Where(e => e.Network == flood).OrderBy(e => e.Id).Select(e => e.Refusal).ToListAsync(Cancel);
+        Assert.Equal([.. Enumerable.Repeat("NotAsked", ProviderSignIn.RefusalsKept), "TooManyFromNetwork"], kept);
+        Assert.Equal(1, await db.AuditEntries.CountAsync(e => e.Network == other, Cancel));
+    }
+
     private Task<ProviderAnswer> EnterAsync(AccountKey key, string? claim, string reference = "0123456789ab") =>
-        new ProviderSignIn(database.Get<IDbContextFactory<AdminDb>>(), Options.Create(new SessionOptions()), Options.Create(new ProviderOptions { LoginClaimIs = key }))
-            .EnterAsync(claim, reference, IPAddress.Parse("192.0.2.7"), "a browser", Cancel);
+        Entry(key).EnterAsync(claim, reference, IPAddress.Parse("192.0.2.7"), "a browser", Cancel);
+
+    private ProviderSignIn Entry(AccountKey key) =>
+        new(database.Get<IDbContextFactory<AdminDb>>(), Options.Create(new SessionOptions()), Options.Create(new ProviderOptions { LoginClaimIs = key }));
 
     private async Task<Account> OperatorAsync(Action<Account>? change = null)
     {
