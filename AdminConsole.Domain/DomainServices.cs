@@ -86,6 +86,7 @@ public static class DomainServices
         services.AddSingleton<SecondApproval>();
         services.AddSingleton<PendingApprovals>();
         services.AddSingleton<ApprovalDecisions>();
+        services.AddHostedService<ApprovalSweep>();
         services.AddSingleton<CallerCodes>();
         services.AddSingleton<ProvisionalPasswords>();
         services.AddSingleton<SecondFactorClearing>();

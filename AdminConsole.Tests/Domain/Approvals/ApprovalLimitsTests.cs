@@ -1,7 +1,9 @@
 using AdminConsole.Domain.Model;
 using AdminConsole.Domain.Recovery;
 using AdminConsole.Making;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AdminConsole.Domain.Approvals;
 
@@ -119,5 +121,23 @@ public sealed class ApprovalLimitsTests(ApprovingDatabase database) : IClassFixt
 
         Assert.Equal(ApprovalState.Waiting, (await desk.RequestAsync(id)).State);
         Assert.Equal(ApprovalDesk.Old, await desk.EmailAsync());
+    }
+
+    [Fact]
+    public async Task What_was_asked_is_not_kept_longer_than_anybody_asks_for_it()
+    {
+        var desk = await ApprovalDesk.SetAsync(database);
+        var (old, last) = (await desk.ApprovedAsync(), await desk.AskedAsync("autre@example.org"));
+        await database.ExecuteAsOwnerAsync($"""
+            UPDATE approval_requests SET expires_at = now() - interval '31 days' WHERE id = '{old}';
+            UPDATE approval_requests SET expires_at = now() - interval '29 days' WHERE id = '{last}'
+            """);
+        using var sweep = new ApprovalSweep(database.Get<IDbContextFactory<AdminDb>>(), TimeProvider.System, NullLogger<ApprovalSweep>.Instance);
+
+        Assert.Equal(1, await sweep.SweepAsync(Cancel));
+
+        await using var db = database.Open();
+        Assert.Equal([last], await db.ApprovalRequests.Where(r => r.AccountId == desk.Target.Id).Select(r => r.Id).ToListAsync(Cancel));
+        Assert.Contains(await desk.JournalAsync(), row => row.Action is AuditAction.ApprovalGranted && row.Reason!.EndsWith($"{old}", StringComparison.Ordinal));
     }
 }
