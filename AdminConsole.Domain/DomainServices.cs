@@ -90,6 +90,7 @@ public static class DomainServices
         services.AddSingleton<CallerCodes>();
         services.AddSingleton<ProvisionalPasswords>();
         services.AddSingleton<SecondFactorClearing>();
+        services.AddSingleton<SlipBatches>();
         services.AddSingleton<Terms>();
         services.AddSingleton<AccountActivation>();
         services.AddSingleton<PasswordChoice>();

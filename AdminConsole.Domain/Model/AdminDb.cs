@@ -31,6 +31,7 @@ public sealed class AdminDb(DbContextOptions<AdminDb> options) : DbContext(optio
     public DbSet<RecoveryCounter> RecoveryCounters => Set<RecoveryCounter>();
     public DbSet<AssistanceRequest> AssistanceRequests => Set<AssistanceRequest>();
     public DbSet<AssistanceEntry> AssistanceEntries => Set<AssistanceEntry>();
+    public DbSet<SlipBatch> SlipBatches => Set<SlipBatch>();
     public DbSet<SmsDay> SmsDays => Set<SmsDay>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
     public DbSet<AuditSeal> AuditSeals => Set<AuditSeal>();

@@ -13,7 +13,7 @@ public enum AuditAction
     PasswordChosen, OperatorCreated, FunctionGranted,
     ContactChangeAsked, ContactChangeCancelled, PasswordChanged, SessionsEnded, AccountDisowned,
     Blocked, Unblocked, DelayLifted, AliasChanged, ProvisionalIssued, ProvisionalRevoked,
-    SmsBudgetSpent, BreakGlassUsed,
+    SmsBudgetSpent, BreakGlassUsed, SlipsPrinted,
     AssistanceAsked, AssistanceSentOn, AssistanceClaimed, AssistanceTakenOver, AssistanceReleased, AssistanceNoted, AssistanceAnswered,
     AssistanceRerouted, AssistanceClosed, AssistanceReopened,
     ApprovalAsked, ApprovalGranted, ApprovalRefused, ApprovalUsed, AccessRecovered,

@@ -42,6 +42,9 @@ public sealed class ResetToken
     /// <summary>The change that it confirms or cancels; null for every other purpose.</summary>
     public Guid? ChangeId { get; set; }
     public Guid? IssuedBy { get; set; }
+
+    /// <summary>The batch that it was printed with; null for every other.</summary>
+    public Guid? SlipBatchId { get; set; }
     public DateTimeOffset IssuedAt { get; set; }
     public DateTimeOffset ExpiresAt { get; set; }
 
@@ -63,6 +66,8 @@ internal sealed class ResetTokenConfiguration : IEntityTypeConfiguration<ResetTo
         builder.HasIndex(t => t.AccountId);
         builder.HasIndex(t => t.ChangeId).HasFilter("change_id IS NOT NULL");
         builder.HasOne<Account>().WithMany().HasForeignKey(t => t.AccountId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasIndex(t => t.SlipBatchId).HasFilter("slip_batch_id IS NOT NULL");
+        builder.HasOne<SlipBatch>().WithMany().HasForeignKey(t => t.SlipBatchId).OnDelete(DeleteBehavior.SetNull);
         builder.HasOne<OwnContactChange>().WithMany().HasForeignKey(t => t.ChangeId).OnDelete(DeleteBehavior.Cascade);
     }
 }

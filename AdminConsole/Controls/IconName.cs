@@ -12,6 +12,7 @@ public enum IconName
     Info,
     Mail,
     Phone,
+    Printer,
     Search,
     SignOut,
     User,

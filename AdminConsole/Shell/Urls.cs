@@ -72,6 +72,9 @@ public static class Urls
     /// <summary>How mails and SMS are doing.</summary>
     public const string Messages = "/console/messages";
 
+    /// <summary>First passwords on paper, for a class or a school.</summary>
+    public const string Slips = "/console/bordereaux";
+
     public const string Trouble = "/probleme-de-connexion";
     public const string ParentGuide = "/guides/parents";
     public const string TeacherGuide = "/guides/professeurs";
@@ -243,6 +246,13 @@ public static class Urls
     }
 
     private static string? Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    /// <summary>First sign-in slips, for a class or a school already chosen.</summary>
+    public static string SlipsOf(Guid? school, string? className)
+    {
+        if (school is null) return Slips;
+        return $"{Slips}?{SchoolKey}={school}{(string.IsNullOrEmpty(className) ? "" : $"&{ClassKey}={Uri.EscapeDataString(className)}")}";
+    }
 
     public const string QuestionKey = "question";
     public const string SentKey = "envoye";

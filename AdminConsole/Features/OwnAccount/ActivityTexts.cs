@@ -13,7 +13,7 @@ internal static class ActivityTexts
     /// </summary>
     public static readonly IReadOnlySet<AuditAction> LeftOut = new HashSet<AuditAction>
     {
-        AuditAction.CallerVerified, AuditAction.CallerCodeSent, AuditAction.OperatorCreated, AuditAction.FunctionGranted, AuditAction.SmsBudgetSpent,
+        AuditAction.CallerVerified, AuditAction.CallerCodeSent, AuditAction.OperatorCreated, AuditAction.FunctionGranted, AuditAction.SlipsPrinted, AuditAction.SmsBudgetSpent,
         // A request is followed by its own link, and says more there.
         AuditAction.AssistanceAsked, AuditAction.AssistanceSentOn, AuditAction.AssistanceClaimed, AuditAction.AssistanceReleased, AuditAction.AssistanceAnswered,
         AuditAction.AssistanceRerouted, AuditAction.AssistanceClosed, AuditAction.AssistanceReopened, AuditAction.AssistanceTakenOver, AuditAction.AssistanceNoted,
