@@ -4,6 +4,7 @@ using AdminConsole.Domain.Assistance;
 using AdminConsole.Domain.Delivery;
 using AdminConsole.Domain.Fiche;
 using AdminConsole.Domain.Functions;
+using AdminConsole.Domain.Home;
 using AdminConsole.Domain.Import;
 using AdminConsole.Domain.Journal;
 using AdminConsole.Domain.Model;
@@ -57,6 +58,7 @@ public static class DomainServices
         services.AddSingleton<ConsoleRights>();
         services.AddSingleton<AccountSearch>();
         services.AddSingleton<AccountList>();
+        services.AddSingleton<DailyActivity>();
         services.AddSingleton<FicheReader>();
         services.AddSingleton<FicheHistory>();
         services.AddSingleton<RecentFiches>();

@@ -5,7 +5,7 @@ using Bunit;
 
 namespace AdminConsole.Features.Home;
 
-public sealed class ApprovalsTileTests(ApprovingDatabase database) : CardTest(database), IClassFixture<ApprovingDatabase>
+public sealed class ApprovalsTileTests(ApprovingDatabase database) : CardTest(database, also: services => HomePageTests.AddHome(services, database)), IClassFixture<ApprovingDatabase>
 {
     [Fact]
     public async Task Who_may_approve_sees_how_much_waits()

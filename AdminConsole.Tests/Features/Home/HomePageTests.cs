@@ -1,6 +1,8 @@
 using AdminConsole.Domain.Assistance;
 using AdminConsole.Domain.Fiche;
+using AdminConsole.Domain.Home;
 using AdminConsole.Domain.Model;
+using AdminConsole.Domain.Search;
 using AdminConsole.Making;
 using AdminConsole.Security;
 using Bunit;
@@ -23,9 +25,38 @@ public sealed class HomePageTests : BunitContext, IClassFixture<TestDatabase>
         Services.AddSingleton(database.Get<SecondApproval>());
         Services.AddSingleton(database.Get<AdminConsole.Domain.SignIn.BreakGlassUses>());
         Services.AddSingleton(database.Get<AssistanceList>());
+        AddHome(Services, database);
         Services.AddSingleton<AuthenticationStateProvider>(user);
         Services.AddSingleton<CurrentActor>();
         AddBunitPersistentComponentState();
+        SetRendererInfo(new("Static", false));
+    }
+
+    /// <summary>What the page takes beside the tiles that other tests know.</summary>
+    internal static void AddHome(IServiceCollection services, TestDatabase database) =>
+        services.AddSingleton(database.Get<AccountList>()).AddSingleton(database.Get<ConsoleRights>()).AddSingleton(database.Get<DailyActivity>());
+
+    [Fact]
+    public async Task What_waits_and_what_was_done_come_once_the_page_stands()
+    {
+        var school = await database.People.SchoolAsync();
+        user.Actor = await database.People.OperatorAsync(Function.LocalAdmin, [school]);
+        var id = (await database.People.AccountAsync("Refus", "Lou", [school], a => (a.Email, a.EmailState, a.EmailSource) = ("lou@example.org", ContactState.Refused, ContactSource.File))).Id;
+        await database.ExecuteAsOwnerAsync($"INSERT INTO audit_entries (account_id, school_ids, action, outcome) VALUES ('{id}', ARRAY['{school.Id}'::uuid], 'ResetSent', 1)");
+
+        Assert.Empty(Render<HomePage>().FindAll("figure"));
+        SetRendererInfo(new("Server", true));
+        var page = Render<HomePage>();
+        page.WaitForElement("figure", TimeSpan.FromSeconds(10));
+        page.WaitForElement("#tuile-refuses", TimeSpan.FromSeconds(10));
+
+        Assert.Equal("1 compte de vos établissements", page.Find("#tuile-refuses").TextContent);
+        Assert.NotNull(page.Find("ul a[href='/console/utilisateurs?courriel=refuse']"));
+        Assert.NotNull(page.Find("ul a[href='/console/utilisateurs/nouveau']"));
+        Assert.Equal(["1", "0", "0", "0"], page.FindAll("figcaption strong").Select(s => s.TextContent));
+        Assert.StartsWith("Réinitialisations envoyées\u00a0: 1 en 30 jours, au plus 1 en un jour", page.Find("svg[role=img]").GetAttribute("aria-label"), StringComparison.Ordinal);
+        Assert.Equal(["1", "0", "0", "0"], page.FindAll("details tbody tr:first-child td").Select(td => td.TextContent));
+        Assert.Equal(30, page.FindAll("details tbody tr").Count);
     }
 
     [Fact]

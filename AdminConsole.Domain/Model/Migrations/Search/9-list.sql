@@ -80,7 +80,11 @@ BEGIN
         v_sources := v_sources || format('
             SELECT p.* FROM unnest($14) k(kind) CROSS JOIN LATERAL (
                 SELECT %s FROM search_people p WHERE p.scope = ''00000000-0000-0000-0000-000000000000'' AND p.kind = k.kind AND %s %s) p',
-            v_columns, v_checks, CASE WHEN v_recent THEN '' ELSE v_limit END);
+            v_columns, v_checks, CASE
+                WHEN v_recent THEN ''
+                -- Or the names would be walked for the few who are new.
+                WHEN p_count AND p_since IS NOT NULL THEN 'ORDER BY p.created_at DESC LIMIT $9'
+                ELSE v_limit END);
     ELSE
         -- Everybody in order, as far as the page goes.
         v_sources := v_sources || format('
