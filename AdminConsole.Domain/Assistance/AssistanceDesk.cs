@@ -78,7 +78,7 @@ public sealed class AssistanceDesk(AssistanceActs acts)
             var code = (uai ?? "").Trim().ToUpperInvariant();
             if (code.Length != 8 || !code.All(char.IsAsciiLetterOrDigit)) return DeskOutcome.SchoolRefused;
             var to = await db.Schools.Where(s => s.Uai == code && (s.ClosedOn == null || s.ClosedOn > AdminDb.Today()))
-                .Select(s => new { s.Id, s.Name, s.Town, HasOperators = db.CurrentGrants.Any(g => g.SchoolId == s.Id) }).SingleOrDefaultAsync(cancel);
+                .Select(s => new { s.Id, s.Name, s.Town, HasOperators = db.SchoolHelpers.Any(g => g.SchoolId == s.Id) }).SingleOrDefaultAsync(cancel);
             if (to is null || to.Id == request.SchoolId) return DeskOutcome.SchoolRefused;
             held.Leave();
             if (request.State is AssistanceState.InHand) request.State = AssistanceState.Received;

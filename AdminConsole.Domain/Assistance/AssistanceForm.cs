@@ -104,7 +104,7 @@ public sealed partial class AssistanceForm(
     private static Task<Place?> PlaceAsync(AdminDb db, string? code, CancellationToken cancel) =>
         db.Schools.Where(s => s.Uai == code)
             .Select(s => new Place(s.Id, (s.ClosedOn == null || s.ClosedOn > AdminDb.Today())
-                && db.CurrentGrants.Any(g => g.SchoolId == s.Id && db.Accounts.Any(a => a.Id == g.AccountId && a.BlockedAt == null))))
+                && db.SchoolHelpers.Any(g => g.SchoolId == s.Id)))
             .SingleOrDefaultAsync(cancel);
 
     private AssistanceRequest Read(AssistanceDraft draft, Place place, IPAddress? network, string language)

@@ -42,7 +42,7 @@ public sealed class AssistanceSendOn(Operations operations, AssistanceReferences
                 ReferenceHash = reference.Hash,
                 ReferenceSealed = reference.Sealed,
                 SchoolId = place.SchoolId,
-                Central = !await db.CurrentGrants.AnyAsync(g => g.SchoolId == place.SchoolId, cancel),
+                Central = !await db.SchoolHelpers.AnyAsync(g => g.SchoolId == place.SchoolId, cancel),
                 Origin = AssistanceOrigin.Console,
                 Reason = reason,
                 FamilyName = asks.FamilyName,

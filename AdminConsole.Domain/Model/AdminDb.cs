@@ -73,6 +73,10 @@ public sealed class AdminDb(DbContextOptions<AdminDb> options) : DbContext(optio
     public IQueryable<Grant> CurrentGrants =>
         Grants.Where(g => g.StartsAt <= Now() && (g.EndsAt == null || g.EndsAt > Now()));
 
+    /// <summary>Grants over one school, of people who can use them: where a school has none, whoever covers all schools helps.</summary>
+    public IQueryable<Grant> SchoolHelpers =>
+        CurrentGrants.Where(g => g.SchoolId != null && Accounts.Any(a => a.Id == g.AccountId && (a.BlockedAt == null || a.BlockedUntil <= Now())));
+
     /// <summary>
     /// What the actor may use now: his current grants, and none once his session is over or his account blocked, nor in a remembered session, nor those
     /// that his session does not carry because it lacks the second factor (rule 19 of recovery).

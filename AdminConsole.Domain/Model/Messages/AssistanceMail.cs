@@ -4,7 +4,8 @@ namespace AdminConsole.Domain.Model.Messages;
 
 /// <summary>
 /// What is written to the address given in a request for assistance. Nobody has proven that it is the sender's own: nothing that was typed in
-/// the form stands in a mail, no name, no class, no message, or the form would carry anybody's words to anybody.
+/// the form goes out by itself, no name, no class, no message, or the form would carry anybody's words to anybody. An answer says what an operator
+/// wrote, and the two first names where he put their places and saw them filled.
 /// </summary>
 public sealed class AssistanceMail(MessageWriter writer, AssistanceReferences references)
 {
@@ -29,7 +30,7 @@ public sealed class AssistanceMail(MessageWriter writer, AssistanceReferences re
     }
 
     /// <summary>
-    /// An operator's answer as a mail, a paragraph for each of its lines, with the follow-up link and nothing of what the form holds. Null when no
+    /// An operator's answer as a mail, a paragraph for each of its lines, with the follow-up link. Null when no
     /// address was given: the answer is then read by the link alone.
     /// </summary>
     /// <param name="askedBy">The operator. No name of his is in the mail.</param>

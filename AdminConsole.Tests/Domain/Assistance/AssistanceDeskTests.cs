@@ -103,6 +103,8 @@ public sealed class AssistanceDeskTests(TestDatabase database) : IClassFixture<T
         var (agent, request) = await SetAsync();
         var (administered, alone) = (await database.People.SchoolAsync(), await database.People.SchoolAsync());
         await database.People.OperatorAsync(Function.Support, [administered]);
+        var blocked = await database.People.OperatorAsync(Function.Support, [alone]);
+        await database.ExecuteAsOwnerAsync($"UPDATE accounts SET blocked_at = now() WHERE id = '{blocked.AccountId}'");
 
         Assert.Equal(DeskOutcome.SchoolRefused, await desk.RerouteAsync(agent, request.Id, Guid.NewGuid(), request.Version, "';--", Cancel));
         Assert.Equal(DeskOutcome.Done, await desk.RerouteAsync(agent, request.Id, Guid.NewGuid(), request.Version, administered.Uai.ToLowerInvariant(), Cancel));
