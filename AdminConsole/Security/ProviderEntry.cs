@@ -111,7 +111,9 @@ internal static partial class ProviderEntry
     {
         var context = ticket.HttpContext;
         var claim = context.RequestServices.GetRequiredService<IOptions<ProviderOptions>>().Value.LoginClaim;
-        var named = ticket.Principal!.FindAll(claim).Select(c => c.Value).Distinct().ToArray();
+        // An address that the provider itself has not verified is anybody's to type there.
+        var unverified = ticket.Principal!.HasClaim(c => c is { Type: "email_verified" } && c.Value.Equals(bool.FalseString, StringComparison.OrdinalIgnoreCase));
+        var named = unverified && claim == "email" ? [] : ticket.Principal!.FindAll(claim).Select(c => c.Value).Distinct().ToArray();
         var answer = await context.RequestServices.GetRequiredService<ProviderSignIn>().EnterAsync(
             named is [var one] ? one : null, Reference.Of(context), context.Network(), context.Request.Headers.UserAgent, context.RequestAborted);
         ticket.HandleResponse();
