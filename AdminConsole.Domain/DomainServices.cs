@@ -115,6 +115,10 @@ public static class DomainServices
         services.AddSms(configuration);
         services.AddSingleton(provider => new DeliveryPace { AtOnce = provider.GetRequiredService<IOptions<MailOptions>>().Value.Connections });
         services.AddHostedService<OutboxWorker>();
+        services.AddSingleton<DeliveryStates>();
+        services.AddSingleton<DeliveryDesk>();
+        services.AddSingleton<DeliveryWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<DeliveryWatch>());
         services.AddSingleton<Signals>();
         services.AddHostedService(provider => provider.GetRequiredService<Signals>());
         return services;
@@ -194,6 +198,9 @@ public static class DomainServices
         .AddSingleton<JournalSealer>()
         .AddHostedService(provider => provider.GetRequiredService<JournalSealer>())
         .AddSingleton<JournalVerification>()
+        .AddSingleton<VolumeAlarms>()
+        .AddSingleton<VolumeWatch>()
+        .AddHostedService(provider => provider.GetRequiredService<VolumeWatch>())
         .AddSingleton(provider => new JournalPurge(configuration, provider.GetRequiredService<IOptions<JournalOptions>>()));
 
     private static IServiceCollection AddPasswords(this IServiceCollection services, IConfiguration configuration) => services

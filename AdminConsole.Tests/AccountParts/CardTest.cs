@@ -50,6 +50,7 @@ public abstract class CardTest : BunitContext
         Services.AddSingleton(database.Get<MessageStatuses>());
         Services.AddSingleton(database.Get<FicheViewers>());
         Services.AddSingleton(database.Get<AssistanceList>());
+        Services.AddSingleton(database.Get<AdminConsole.Domain.Journal.VolumeAlarms>());
         Services.AddSingleton(database.Get<AssistanceSendOn>());
         Services.AddSingleton(database.Get<SchoolsToManage>());
         Services.AddSingleton(database.Get<AccountCreation>());

@@ -59,6 +59,13 @@ public sealed class NoticeMail(MessageWriter writer)
         return Write(account, MessageKind.FunctionsChanged, recipient, now, askedBy, texts, "Functions", what, null, texts["Functions.NotYou"]);
     }
 
+    /// <summary>« Message d'essai », for the operator who asked for it.</summary>
+    internal OutboxMessage Test(Account account, string recipient, DateTimeOffset now)
+    {
+        var texts = new MessageTexts(account.Language);
+        return Write(account, MessageKind.Test, recipient, now, account.Id, texts, "Test", texts["Test.What", texts.Moment(now)], null, texts["Test.NotYou"]);
+    }
+
     /// <summary>Where a person signs in whose password is not chosen here; never a link to choose one (rule 1 of recovery).</summary>
     internal OutboxMessage SignInElsewhere(Account account, string recipient, string service, DateTimeOffset now)
     {

@@ -26,6 +26,8 @@ public sealed class HomePageTests : BunitContext, IClassFixture<TestDatabase>
         Services.AddSingleton(database.Get<AdminConsole.Domain.SignIn.BreakGlassUses>());
         Services.AddSingleton(database.Get<AssistanceList>());
         AddHome(Services, database);
+        Services.AddSingleton(database.Get<AdminConsole.Domain.Journal.VolumeAlarms>());
+        Services.AddSingleton(database.Get<Signals>());
         Services.AddSingleton<AuthenticationStateProvider>(user);
         Services.AddSingleton<CurrentActor>();
         AddBunitPersistentComponentState();
