@@ -33,7 +33,7 @@ public enum GrantOutcome
     LastCentralAdmin,
 
     /// <summary>The second factor was proven too long ago (rule 19 of recovery).</summary>
-    ProofNeeded,
+    ProofTooOld,
     SignedOut,
     NotFound,
     OwnAccount,
@@ -56,7 +56,7 @@ public sealed class FunctionGrants(Operations operations, NoticeMail notices)
     /// Gives a function. Every reset token of the account dies with its former rank (rule 4 of recovery), and its remembered sessions end: such a one never carries
     /// a function. The person is told by mail.
     /// </summary>
-    internal Task<GrantOutcome> GrantAsync(Actor actor, Guid accountId, Guid key, GrantWish wanted, CancellationToken cancel) =>
+    public Task<GrantOutcome> GrantAsync(Actor actor, Guid accountId, Guid key, GrantWish wanted, CancellationToken cancel) =>
         RunAsync(new(actor, accountId, Act.ChangeFunctions, AuditAction.FunctionGranted, key), async (held, wish) =>
         {
             var (db, account, now) = held;
@@ -88,7 +88,7 @@ public sealed class FunctionGrants(Operations operations, NoticeMail notices)
     /// the next action after that day. Refused where nobody would be left who administers all: also for two who withdraw each other's in the same moment.
     /// </summary>
     /// <param name="lastDay">In Europe/Paris, from today on; null is at once.</param>
-    internal Task<GrantOutcome> WithdrawAsync(Actor actor, Guid accountId, Guid key, Guid grantId, DateOnly? lastDay, CancellationToken cancel) =>
+    public Task<GrantOutcome> WithdrawAsync(Actor actor, Guid accountId, Guid key, Guid grantId, DateOnly? lastDay, CancellationToken cancel) =>
         RunAsync(new(actor, accountId, Act.ChangeFunctions, AuditAction.FunctionWithdrawn, key), async (held, wish) =>
         {
             var (db, _, now) = held;
@@ -119,7 +119,7 @@ public sealed class FunctionGrants(Operations operations, NoticeMail notices)
         var gate = await Gate.AskAsync(held.Db, wish.Actor, wish.AccountId, wish.Act, cancel);
         if (gate is not GateAnswer.Allowed) return OutcomeOf(gate);
         if (await Operations.DoneBeforeAsync(held.Db, wish, cancel) is not null) return GrantOutcome.Done;
-        return await FreshProof.IsHeldAsync(held.Db, wish.Actor, cancel) ? await attempt(held, wish) : GrantOutcome.ProofNeeded;
+        return await FreshProof.IsHeldAsync(held.Db, wish.Actor, cancel) ? await attempt(held, wish) : GrantOutcome.ProofTooOld;
     }, cancel);
 
     private static bool IsOverAll(Grant grant) => grant is { Function: Function.CentralAdmin, SchoolId: null };

@@ -1,10 +1,12 @@
 using AdminConsole.AccountParts;
 using AdminConsole.Domain.Assistance;
 using AdminConsole.Domain.Fiche;
+using AdminConsole.Domain.Functions;
 using AdminConsole.Domain.Model;
 using AdminConsole.Domain.Recovery;
 using AdminConsole.Features.Approvals;
 using AdminConsole.Features.Fiche;
+using AdminConsole.Features.Functions;
 using AdminConsole.Making;
 using Bunit;
 using Microsoft.AspNetCore.Components;
@@ -139,7 +141,7 @@ public abstract class CircuitWays : CardTest
             {
                 var second = await Database.People.SchoolAsync();
                 await Database.People.GrantAsync(Operator.AccountId, Function.LocalAdmin, second.Id);
-                var card = await CardAsync<PlacesForm>();
+                var card = await PlacesAsync();
                 await Button(card, "Rattacher").ClickAsync(new());
                 return Last(card, c => c.Find("form.attach").SubmitAsync());
             },
@@ -180,6 +182,23 @@ public abstract class CircuitWays : CardTest
                 await Database.ExecuteAsOwnerAsync($"UPDATE accounts SET deletion_due_at = now() + interval '9 days' WHERE id = '{Pupil.Id}'");
                 return Last(await CardAsync<DeletionForm>(), card => Button(card, "Restaurer").ClickAsync(new()));
             },
+            ["FunctionGrants.GrantAsync"] = async () =>
+            {
+                var school = await CentralAsync();
+                var form = Render<GrantForm>(with => with.Add(f => f.Schools, [new(school.Id, school.Name, school.Town)]).Add(f => f.All, false));
+                await form.Find("#personne").InputAsync("petit");
+                await form.Find(".finder button").ClickAsync(new());
+                return Last(form, f => f.Find("form").SubmitAsync());
+            },
+            ["FunctionGrants.WithdrawAsync"] = async () =>
+            {
+                var school = await CentralAsync();
+                await Database.People.GrantAsync(Pupil.Id, Function.Support, school.Id);
+                var rows = (await Database.Get<FunctionList>().ReadAsync(Operator, new(), Cancel))!.Rows.Where(row => row.AccountId == Pupil.Id);
+                var table = Render<FunctionTable>(with => with.Add(t => t.Rows, [.. rows]));
+                await Button(table, "Retirer").ClickAsync(new());
+                return Last(table, t => t.Find("form").SubmitAsync());
+            },
             ["ApprovalDecisions.ApproveAsync"] = async () => Last(await AskedAsync(), page => Button(page, "Approuver").ClickAsync(new())),
             ["ApprovalDecisions.RefuseAsync"] = async () =>
             {
@@ -219,6 +238,15 @@ public abstract class CircuitWays : CardTest
             if (typeof(TCard).GetProperty("Messages") is not null) with.TryAdd("Messages", messages);
             if (typeof(TCard) == typeof(AliasField)) with.TryAdd("Id", "alias");
         });
+    }
+
+    /// <summary>A central administrator of the school, and a member of its staff.</summary>
+    private async Task<School> CentralAsync()
+    {
+        await Database.ExecuteAsOwnerAsync($"UPDATE grants SET function = 3 WHERE account_id = '{Operator.AccountId}'");
+        await Database.ExecuteAsOwnerAsync($"UPDATE accounts SET profile = 4 WHERE id = '{Pupil.Id}'");
+        await using var db = Database.Open();
+        return db.Schools.Single(s => db.Memberships.Any(m => m.AccountId == Pupil.Id && m.SchoolId == s.Id));
     }
 
     private async Task<IRenderedComponent<PlacesForm>> PlacesAsync()

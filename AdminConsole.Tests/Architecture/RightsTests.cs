@@ -2,6 +2,7 @@ using AdminConsole.Domain.Accounts;
 using AdminConsole.Domain.Approvals;
 using AdminConsole.Domain.Assistance;
 using AdminConsole.Domain.Fiche;
+using AdminConsole.Domain.Functions;
 using AdminConsole.Domain.Model;
 using AdminConsole.Domain.Recovery;
 using AdminConsole.Making;
@@ -94,6 +95,7 @@ public sealed class RightsTests(TestDatabase database) : IClassFixture<TestDatab
         var sendOn = database.Get<AssistanceSendOn>();
         var (identities, places, family, deletion, managed) =
             (database.Get<AccountIdentity>(), database.Get<AccountPlaces>(), database.Get<AccountFamily>(), database.Get<AccountDeletion>(), database.Get<ManagedAccount>());
+        var functions = database.Get<FunctionGrants>();
         var inPerson = new CallerCheck(VerifiedHow.InPerson);
         return new()
         {
@@ -141,6 +143,8 @@ public sealed class RightsTests(TestDatabase database) : IClassFixture<TestDatab
             ["AccountFamily.EndAsync"] = async (actor, account) => $"{await family.EndAsync(actor, account.Id, Guid.NewGuid(), await ParentAsync(account), Cancel)}",
             ["AccountDeletion.ProposeAsync"] = async (actor, account) => $"{await deletion.ProposeAsync(actor, account.Id, Guid.NewGuid(), Cancel)}",
             ["AccountDeletion.RestoreAsync"] = async (actor, account) => $"{await deletion.RestoreAsync(actor, account.Id, Guid.NewGuid(), Cancel)}",
+            ["FunctionGrants.GrantAsync"] = async (actor, account) => $"{await functions.GrantAsync(actor, account.Id, Guid.NewGuid(), new(Function.Support, await SchoolAsync(actor)), Cancel)}",
+            ["FunctionGrants.WithdrawAsync"] = async (actor, account) => $"{await functions.WithdrawAsync(actor, account.Id, Guid.NewGuid(), Guid.NewGuid(), null, Cancel)}",
             // Last: whatever was tried before left a row, refused or not.
             ["FicheHistory.LatestAsync"] = async (actor, account) => Seen(await history.LatestAsync(actor, account.Id, Cancel) is [var latest, ..] ? latest : null),
         };

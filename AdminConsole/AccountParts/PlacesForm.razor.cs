@@ -76,6 +76,7 @@ public sealed partial class PlacesForm(AccountPlaces accountPlaces, ManagedAccou
 
     private Task OpenAttachAsync() => press.ActAsync(async () =>
     {
+        await ReadAsync();
         schools = await schoolsToManage.ListAsync(await actor.GetAsync(), CancellationToken.None);
         schools = [.. schools.Where(one => places.All(place => place.SchoolId != one.Id))];
         (school, opening, told, undo) = (schools is [var first, ..] ? first.Id : Guid.Empty, true, null, null);

@@ -25,7 +25,7 @@ internal static partial class CommandLine
         AdminConsole verify-journal [--contains DIGEST]
                                     checks that no sealed row of the journal was altered, removed or inserted; with a digest
                                     that an earlier check printed, that the chain still holds it
-        AdminConsole purge          removes journal rows older than Journal:RetentionMonths, as the owning role
+        AdminConsole purge          deletes accounts whose 90 days are over, and journal rows older than Journal:RetentionMonths
         """;
 
     /// <summary>The exit code when everything is said; null when the site is to be served.</summary>

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using AdminConsole.Domain.Accounts;
 using AdminConsole.Domain.Journal;
 
 namespace AdminConsole.Commands;
@@ -13,6 +14,8 @@ internal static class PurgeOld
     {
         try
         {
+            var accounts = await app.Services.GetRequiredService<AccountDeletion>().PurgeAsync(cancel);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{accounts} accounts were deleted for good, {AccountDeletion.Days} days after they were proposed for it."));
             var result = await app.Services.GetRequiredService<JournalPurge>().PurgeAsync(cancel);
             Console.WriteLine(result.LastId is { } last
                 ? string.Create(CultureInfo.InvariantCulture, $"{result.Rows} journal rows were removed, up to {last}. The journal says so, and holds the digest that the rest hangs on.")
@@ -21,7 +24,7 @@ internal static class PurgeOld
         }
         catch (DbException refused) when (refused.SqlState is InsufficientPrivilege)
         {
-            return CommandLine.Say(1, "The application's role may not delete journal rows. Give this command ConnectionStrings:AdminConsoleOwner. Nothing was removed.");
+            return CommandLine.Say(1, "The application's role may not delete journal rows. Give this command ConnectionStrings:AdminConsoleOwner. No journal row was removed.");
         }
     }
 }

@@ -199,6 +199,22 @@ public static class Urls
         return set is [] ? Accounts : $"{Accounts}?{string.Join('&', set)}";
     }
 
+    public const string FunctionKey = "fonction";
+    public const string EndedKey = "terminees";
+    public const string ByKey = "par";
+    public const string ByPerson = "personne";
+
+    /// <summary>Who administers what, as it is filtered and ordered.</summary>
+    public static string FunctionList(string? text = null, Guid? school = null, Function? function = null, bool ended = false, bool byPerson = false)
+    {
+        var query = new (string Key, string? Value)[]
+        {
+            (TextKey, text), (SchoolKey, school?.ToString()), (FunctionKey, function?.ToString()), (EndedKey, ended ? "true" : null), (ByKey, byPerson ? ByPerson : null),
+        };
+        var set = query.Where(q => !string.IsNullOrWhiteSpace(q.Value)).Select(q => $"{q.Key}={Uri.EscapeDataString(q.Value!)}").ToList();
+        return set is [] ? Functions : $"{Functions}?{string.Join('&', set)}";
+    }
+
     public const string StateKey = "etat";
     public const string ForKey = "motif";
     public const string MineKey = "miennes";
