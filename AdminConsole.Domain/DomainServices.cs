@@ -117,6 +117,7 @@ public static class DomainServices
         services.AddHostedService<OutboxWorker>();
         services.AddSingleton<DeliveryStates>();
         services.AddSingleton<DeliveryDesk>();
+        services.AddSingleton<Bounces>();
         services.AddSingleton<DeliveryWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<DeliveryWatch>());
         services.AddSingleton<Signals>();

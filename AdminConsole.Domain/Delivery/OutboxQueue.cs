@@ -105,7 +105,7 @@ internal sealed class OutboxQueue(IDbContextFactory<AdminDb> factory)
                 .SetProperty(m => m.LastAnswer, text)
                 .SetProperty(m => m.FinishedAt, _ => AdminDb.Now()), cancel);
 
-    private static Task<int> RefuseContactAsync(AdminDb db, OutboxMessage message, CancellationToken cancel) => message.Channel switch
+    internal static Task<int> RefuseContactAsync(AdminDb db, OutboxMessage message, CancellationToken cancel) => message.Channel switch
     {
         Channel.Mail => db.Database.ExecuteSqlAsync(
             $"""

@@ -25,6 +25,7 @@ internal static partial class CommandLine
         AdminConsole verify-journal [--contains DIGEST]
                                     checks that no sealed row of the journal was altered, removed or inserted; with a digest
                                     that an earlier check printed, that the chain still holds it
+        AdminConsole bounce         reads a delivery status notification from standard input: docs/bounces.md
         AdminConsole purge          deletes accounts whose 90 days are over, and journal rows older than Journal:RetentionMonths
         """;
 
@@ -49,7 +50,7 @@ internal static partial class CommandLine
             return Done;
         }
         var command = args is [var first, ..] && !first.StartsWith('-') ? first : null;
-        if (command is not (null or "migrate" or "create-admin" or "recover-operator" or "verify-journal" or "purge")) return Say(Misused, $"There is no command {command}.{Environment.NewLine}{Usage}");
+        if (command is not (null or "migrate" or "create-admin" or "recover-operator" or "verify-journal" or "purge" or "bounce")) return Say(Misused, $"There is no command {command}.{Environment.NewLine}{Usage}");
 
         var development = app.Environment.IsDevelopment();
         var faults = new SettingsCheck(app.Configuration, development).Find().Concat(StartCheck.Find(app.Configuration, development)).ToList();
@@ -80,6 +81,10 @@ internal static partial class CommandLine
                 return await RecoverOperator.RunAsync(app, values, cancel);
             case ["verify-journal", .. var values]:
                 return await VerifyJournal.RunAsync(app, values, cancel);
+            case ["bounce"]:
+                return await Bounce.RunAsync(app, cancel);
+            case ["bounce", ..]:
+                return Say(Misused, "bounce takes nothing, and reads a notification from standard input.");
             case ["purge"]:
                 return await PurgeOld.RunAsync(app, cancel);
             case ["purge", ..]:
