@@ -33,6 +33,6 @@ need_postgres
 need_browser
 need_identity_provider
 install_missing
-# Tests wait more than they work: for browsers, processes and mail servers. Twice as many as there are cores run at once.
 build_release AdminConsole.sln AdminConsole.Tests/bin/.built AdminConsole AdminConsole.Domain AdminConsole.Tests bench
+# Tests wait more than they work: for browsers, processes and mail servers. Twice as many as there are cores run at once.
 dotnet AdminConsole.Tests/bin/Release/net10.0/AdminConsole.Tests.dll -noColor -noLogo -maxThreads 2x "$@" 2>&1 | tee "$output"
