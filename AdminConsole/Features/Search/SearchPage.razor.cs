@@ -15,7 +15,7 @@ public sealed partial class SearchPage(
     private IReadOnlyList<SchoolChoice> schools = [];
     private bool failed;
     private ElementReference heading;
-    private ListState? left;
+    private ListState? drawn;
     private int? count;
     private AccountFilter? counted;
 
@@ -106,15 +106,14 @@ public sealed partial class SearchPage(
         }
     }
 
-    // What was clicked is gone: whoever comes by keyboard goes on where the list begins.
+    // What was clicked may be gone: whoever comes by keyboard goes on where the new list begins.
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (left is null || List is not { } list || list.State == left) return;
-        left = null;
-        await heading.FocusAsync();
+        if (List is not { } list || list.State == drawn) return;
+        var isAnother = drawn is not null;
+        drawn = list.State;
+        if (isAnother) await heading.FocusAsync();
     }
-
-    private void FocusHeading() => left = List?.State;
 
     private async Task<Listed> ReadAsync(Actor who, ListState state, CancellationToken cancel)
     {
