@@ -34,5 +34,6 @@ need_browser
 need_identity_provider
 install_missing
 build_release AdminConsole.sln AdminConsole.Tests/bin/.built AdminConsole AdminConsole.Domain AdminConsole.Tests bench
-# Tests wait more than they work: for browsers, processes and mail servers. Twice as many as there are cores run at once.
-dotnet AdminConsole.Tests/bin/Release/net10.0/AdminConsole.Tests.dll -noColor -noLogo -maxThreads 2x "$@" 2>&1 | tee "$output"
+# No profile is worth gathering in processes that live for seconds.
+export DOTNET_TieredPGO=0
+dotnet AdminConsole.Tests/bin/Release/net10.0/AdminConsole.Tests.dll -noColor -noLogo "$@" 2>&1 | tee "$output"
