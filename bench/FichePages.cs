@@ -100,7 +100,7 @@ internal sealed class FichePages(BenchData data)
             await page.EvaluateAsync("() => window.ficheProbe.armSteps()");
             await using var change = source.CreateCommand($"UPDATE outbox_messages SET state = CASE state WHEN 2 THEN 5 ELSE 2 END WHERE account_id = '{account}'");
             // Before it is sent: the commit itself is part of what is measured.
-            var since = (DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch).TotalMilliseconds;
+            var since = (TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalMilliseconds;
             await change.ExecuteNonQueryAsync();
             var seen = await page.EvaluateAsync<double[]>("() => window.ficheProbe.answer").WaitAsync(Longest);
             if (i >= 0) taken.Add([seen[0] - since, seen[1] - since]);
