@@ -85,10 +85,9 @@ public static partial class Urls
     public const string ToKey = "au";
 
     /// <summary>The journal as it is filtered, after the row that ended the page before; days as yyyy-MM-dd.</summary>
-    /// <param name="path">The page, or <see cref="JournalFile"/>.</param>
     public static string JournalOf(
         string? by = null, string? account = null, Guid? school = null, string? action = null, AuditOutcome? outcome = null, DateOnly? from = null, DateOnly? to = null,
-        long? after = null, string path = Journal)
+        long? after = null)
     {
         var query = new (string Key, string? Value)[]
         {
@@ -96,7 +95,7 @@ public static partial class Urls
             (FromKey, Day(from)), (ToKey, Day(to)), (AfterKey, after?.ToString(CultureInfo.InvariantCulture)),
         };
         var set = query.Where(q => !string.IsNullOrWhiteSpace(q.Value)).Select(q => $"{q.Key}={Uri.EscapeDataString(q.Value!)}").ToList();
-        return set is [] ? path : $"{path}?{string.Join('&', set)}";
+        return set is [] ? Journal : $"{Journal}?{string.Join('&', set)}";
     }
 
     private static string? Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

@@ -64,9 +64,6 @@ public static partial class Urls
 
     public const string Journal = "/console/journal";
 
-    /// <summary>The journal as it is filtered, as a file.</summary>
-    public const string JournalFile = "/console/journal/export";
-
     /// <summary>How mails and SMS are doing.</summary>
     public const string Messages = "/console/messages";
 
