@@ -18,15 +18,25 @@ public sealed class ProviderSignInTests(ProviderApp app, Browser browser) : ICla
     [Fact]
     public async Task An_operator_comes_in_works_and_leaves_both_houses()
     {
-        var agent = await OperatorAsync();
-        var page = await ContinueAsync("/console/utilisateurs");
+        var school = await app.People.SchoolAsync();
+        var agent = await app.People.ReadAsync((await app.People.OperatorAsync(Function.Support, [school])).AccountId);
+        var pupil = await app.People.AccountAsync("DUPONT", "Jeanne", [school]);
+        await app.Provider.TrickAsync("roundabout");
+        var page = await ContinueAsync($"/console/utilisateurs/{pupil.Id}");
         await EnterAsync(page, agent.Login.ToUpperInvariant());
-        await page.ArrivesAtAsync("**/console/utilisateurs");
+        await page.ArrivesAtAsync($"**/console/utilisateurs/{pupil.Id}");
         await page.ReadyAsync();
         Assert.Equal(1, await CountAsync(e => e.ActorId == agent.Id && e.Action == AuditAction.SignedIn && e.Reason == "OpenIdConnect"));
 
-        // From a page without a circuit: an open one leaves by itself when its session ends, and may be faster than the provider's answer.
-        await page.GotoAsync("/mon-compte");
+        // Every open page leaves by itself when its session ends. The one that signs out must not: the answer to its form leads to the provider.
+        var another = await page.Context.NewPageAsync();
+        await another.OpenAsync("/console");
+        await page.RouteAsync("**/deconnexion", async route =>
+        {
+            var answer = await route.FetchAsync(new() { MaxRedirects = 0 });
+            await another.ArrivesAtAsync("**/connexion?returnUrl=%2Fconsole&raison=expiree");
+            await route.FulfillAsync(new() { Response = answer });
+        });
         await page.Button("Se déconnecter").ClickAsync();
         await page.Button("Partir").ClickAsync();
         await page.ArrivesAtAsync("**/connexion");

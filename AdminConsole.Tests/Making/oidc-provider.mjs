@@ -113,6 +113,12 @@ const control = async (request, response) => {
 key = await freshKey();
 const server = http.createServer((request, response) => {
   if (request.url === '/control') return void control(request, response);
+  // As one that has people identified by another service: by way of another site, and back.
+  const { host } = request.headers, { port } = new URL(issuer);
+  if (host.startsWith('localhost')) return void response.writeHead(302, { location: issuer + request.url + '&back=1' }).end();
+  if (trick === 'roundabout' && /^\/(auth|session\/end)\?/.test(request.url) && !request.url.endsWith('&back=1')) {
+    return void response.writeHead(302, { location: `http://localhost:${port}${request.url}` }).end();
+  }
   if (trick === 'down' || (trick === 'token-down' && request.url === '/token')) return void request.socket.destroy();
   return void listener(request, response);
 });

@@ -49,6 +49,24 @@ public sealed class CircuitUserTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
+    public async Task Whoever_signs_out_by_the_form_of_the_page_is_left_to_its_answer_and_gone_ten_seconds_later()
+    {
+        var (clock, actor) = (new HandClock(), await database.People.OperatorAsync(Function.Support, []));
+        using var user = await WatchedAsync(clock, actor);
+        using var another = await WatchedAsync(new HandClock(), actor);
+        var (told, others) = (NextChange(user), NextChange(another));
+        user.LeaveByForm();
+        await database.Get<Sessions>().SignOutAsync(actor, TestContext.Current.CancellationToken);
+        await others.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        Assert.False(told.IsCompleted);
+
+        clock.Later += TimeSpan.FromSeconds(11);
+        clock.Tick();
+        await told.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        Assert.Null((await user.GetAuthenticationStateAsync()).User.Actor());
+    }
+
+    [Fact]
     public async Task Whoever_left_looks_no_more()
     {
         var (clock, actor) = (new HandClock(), await database.People.OperatorAsync(Function.Support, []));
@@ -139,6 +157,10 @@ public sealed class CircuitUserTests(TestDatabase database) : IClassFixture<Test
         public TimeSpan Period { get; private set; }
 
         public bool Stopped { get; private set; }
+
+        public TimeSpan Later { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Later;
 
         public void Tick() => callback?.Invoke(null);
 

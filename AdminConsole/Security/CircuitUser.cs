@@ -16,6 +16,7 @@ internal sealed partial class CircuitUser(Sessions sessions, Signals signals, IH
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan TouchEvery = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan WayOut = TimeSpan.FromSeconds(10);
 
     private readonly Channel<bool> lookAgain = Bounded.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     // The application's end is the circuit's as well: what it would look with is taken down before the circuits are.
@@ -24,6 +25,7 @@ internal sealed partial class CircuitUser(Sessions sessions, Signals signals, IH
     private readonly List<IDisposable> watches = [];
     private DateTimeOffset touchedAt;
     private bool touched;
+    private long leftAt;
 
     /// <summary>Until the circuit or the application ends; null before it is watched.</summary>
     internal Task? Looking { get; private set; }
@@ -53,6 +55,12 @@ internal sealed partial class CircuitUser(Sessions sessions, Signals signals, IH
         touched = true;
         LookSoon();
     }
+
+    /// <summary>
+    /// The person signs out by the form of this page: its answer leads on, to the identity provider first if he came from there, and a page that left by itself
+    /// because its session ended would cut that short. If no answer came, it does so at the next look.
+    /// </summary>
+    public void LeaveByForm() => Volatile.Write(ref leftAt, time.GetUtcNow().UtcTicks);
 
     /// <summary>Called twice: the container knows it by two names.</summary>
     public void Dispose()
@@ -87,7 +95,7 @@ internal sealed partial class CircuitUser(Sessions sessions, Signals signals, IH
             var view = await sessions.LookAsync(actor.SessionId, actor.AccountId, stop);
             var before = (await GetAuthenticationStateAsync()).User;
             if (view is not null && before.Actor() is not null && before.Function() == view.Function) return;
-            if (view is null && before.Actor() is null) return;
+            if (view is null && (before.Actor() is null || time.GetUtcNow().UtcTicks - Volatile.Read(ref leftAt) < WayOut.Ticks)) return;
             SetAuthenticationState(Task.FromResult(new AuthenticationState(
                 view is null ? SessionUser.Nobody : SessionUser.Of(view, actor.Network))));
         }

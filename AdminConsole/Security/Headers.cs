@@ -14,9 +14,7 @@ internal static class Headers
     {
         var development = app.ApplicationServices.GetRequiredService<IHostEnvironment>().IsDevelopment();
         var home = app.ApplicationServices.GetRequiredService<IOptions<SiteOptions>>().Value.HomeUrl?.GetLeftPart(UriPartial.Authority);
-        var provider = app.ApplicationServices.GetRequiredService<IOptions<ProviderOptions>>().Value.Authority?.GetLeftPart(UriPartial.Authority);
-        var targets = string.Concat(new[] { home, provider }.Where(target => target is not null).Distinct().Select(target => " " + target));
-        var (everywhere, console) = (Policy(targets, ""), Policy(targets, "; style-src-attr 'unsafe-inline'"));
+        var (everywhere, console) = (Policy(home, ""), Policy(home, "; style-src-attr 'unsafe-inline'"));
         app.Use((context, next) =>
         {
             // Radzen's components place themselves by style attributes; public pages have none.
@@ -42,8 +40,8 @@ internal static class Headers
         });
     }
 
-    /// <param name="targets">Where signing in and out may lead besides this site: browsers hold a form's redirects to form-action as well.</param>
-    private static string Policy(string targets, string more) =>
+    /// <param name="home">Where signing in may lead besides this site: browsers hold a form's redirects to form-action as well.</param>
+    private static string Policy(string? home, string more) =>
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-        + $"form-action 'self'{targets}; base-uri 'self'; frame-ancestors 'none'{more}";
+        + $"form-action 'self'{(home is null ? "" : " " + home)}; base-uri 'self'; frame-ancestors 'none'{more}";
 }

@@ -4,6 +4,7 @@ using AdminConsole.Domain.SignIn;
 using AdminConsole.Security.OpenIdConnect;
 using AdminConsole.Shell;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
@@ -36,13 +37,14 @@ internal static partial class ProviderEntry
         {
             session.RedirectUri = Urls.SignIn;
             await context.SignOutAsync(Scheme, session);
-            return true;
         }
         catch (InvalidOperationException fault)
         {
             Log.NotSignedOut(LogOf(context), fault);
             return false;
         }
+        await OnwardAsync(context);
+        return true;
     }
 
     private static bool IsSet(HttpContext context) => context.RequestServices.GetRequiredService<IOptions<ProviderOptions>>().Value.IsSet;
@@ -104,7 +106,19 @@ internal static partial class ProviderEntry
         {
             // The library's word for a discovery document that cannot be had.
             await RefuseAsync(context, ProviderRefusal.Unreachable, fault);
+            return;
         }
+        await OnwardAsync(context);
+    }
+
+    /// <summary>The way to the provider that was just set as a redirect, as a page that leads there: see <see cref="Onward"/>.</summary>
+    private static async Task OnwardAsync(HttpContext context)
+    {
+        var target = context.Response.Headers.Location.ToString();
+        if (Urls.IsLocal(target)) return;
+        context.Response.Headers.Location = default;
+        context.Response.StatusCode = StatusCodes.Status200OK;
+        await new RazorComponentResult<Onward>(new { Target = target }).ExecuteAsync(context);
     }
 
     private static async Task EnterAsync(TicketReceivedContext ticket)
