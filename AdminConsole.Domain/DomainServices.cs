@@ -196,6 +196,7 @@ public static class DomainServices
 
     private static IServiceCollection AddJournal(this IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton<JournalReader>()
+        .AddSingleton<JournalExport>()
         .AddSingleton<JournalSealer>()
         .AddHostedService(provider => provider.GetRequiredService<JournalSealer>())
         .AddSingleton<JournalVerification>()

@@ -3,6 +3,7 @@ using AdminConsole.Commands;
 using AdminConsole.Development;
 using AdminConsole.Domain;
 using AdminConsole.Features.Assistance;
+using AdminConsole.Features.Journal;
 using AdminConsole.Features.Recovery;
 using AdminConsole.Features.Showcase;
 using AdminConsole.Security;
@@ -31,6 +32,7 @@ app.MapShortLink();
 app.MapSchoolSearch();
 app.MapAssistanceSchools();
 app.MapPasswordVerdicts();
+app.MapJournalFile();
 
 app.UseOwnAddressInLinks();
 app.AnnounceWhenReady(postgres);

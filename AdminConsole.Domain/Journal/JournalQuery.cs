@@ -21,7 +21,8 @@ internal static class JournalQuery
             WHERE g.account_id = @actor AND g.function >= 2 AND (NOT @export OR g.may_export) AND g.starts_at <= now() AND (g.ends_at IS NULL OR g.ends_at > now()) AND EXISTS (
                 SELECT FROM sessions s JOIN accounts a ON a.id = s.account_id
                 WHERE s.id = @session AND s.account_id = @actor AND s.ended_at IS NULL AND s.idle_until > now() AND s.expires_at > now() AND NOT s.remembered
-                    AND (a.blocked_at IS NULL OR a.blocked_until <= now()))),
+                    AND s.withheld & CASE g.function WHEN 2 THEN 2 ELSE 4 END = 0
+                    AND a.deletion_due_at IS NULL AND (a.blocked_at IS NULL OR a.blocked_until <= now()))),
         """;
 
     private static readonly string Bounds = $"""

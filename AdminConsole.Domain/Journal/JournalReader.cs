@@ -13,7 +13,7 @@ public sealed class JournalReader(IDbContextFactory<AdminDb> databases)
     /// <summary>New rows are counted no further.</summary>
     public const int MostFresh = 99;
 
-    private const string Columns = "e.id, e.at, e.action, e.actor_id, e.account_id, e.outcome, e.refusal, e.reason, e.verified_how, e.network, e.detail";
+    internal const string Columns = "e.id, e.at, e.action, e.actor_id, e.account_id, e.outcome, e.refusal, e.reason, e.verified_how, e.network, e.detail";
 
     /// <summary>
     /// The page of rows older than <paramref name="before"/>, the newest when it is null. A row is in scope by the schools that its account had at that
@@ -80,13 +80,15 @@ public sealed class JournalReader(IDbContextFactory<AdminDb> databases)
     // Whoever is gone is named by the rows alone: an id that nobody has any more passes for those who cover all.
     private static async Task<Guid?> PersonAsync(AdminDb db, Actor actor, string words, CancellationToken cancel)
     {
+        // Nobody is called so, and the database takes no such text.
+        if (words.Contains('\0', StringComparison.Ordinal)) return null;
         var typed = Folding.Login(words);
         Guid? id = Guid.TryParse(words, out var given) ? given : await db.LoginNames.Where(n => n.Name == typed).Select(n => (Guid?)n.AccountId).SingleOrDefaultAsync(cancel);
         if (id is null || id == actor.AccountId) return id;
         return await db.AccountsInScopeOf(actor).AnyAsync(a => a.Id == id, cancel) || await db.GrantsOf(actor).AnyAsync(g => g.SchoolId == null, cancel) ? id : null;
     }
 
-    private static async Task<IReadOnlyList<JournalRow>> NamedAsync(AdminDb db, Actor actor, List<JournalRow> rows, CancellationToken cancel)
+    internal static async Task<IReadOnlyList<JournalRow>> NamedAsync(AdminDb db, Actor actor, List<JournalRow> rows, CancellationToken cancel)
     {
         // On their own: joined to the rows, everybody in scope would be gone through.
         Guid[] ids = [.. rows.SelectMany(r => new[] { r.ActorId, r.AccountId }).OfType<Guid>().Distinct()];

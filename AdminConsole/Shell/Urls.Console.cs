@@ -98,6 +98,16 @@ public static partial class Urls
         return set is [] ? Journal : $"{Journal}?{string.Join('&', set)}";
     }
 
+    /// <summary>Answers a form with the journal as a file.</summary>
+    public const string JournalFile = $"{Journal}/fichier";
+
+    /// <summary>Why a file was not given; <see cref="ProofNeeded"/> is the one value.</summary>
+    public const string FileKey = "fichier";
+    public const string ProofNeeded = "preuve";
+
+    /// <summary>A page of the console with what it shows, saying that a file of it needs a fresh proof.</summary>
+    public static string WithProofNeeded(string page) => $"{page}{(page.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{FileKey}={ProofNeeded}";
+
     private static string? Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     /// <summary>First sign-in slips, for a class or a school already chosen.</summary>

@@ -29,6 +29,7 @@ public sealed class JournalReaderTests(TestDatabase database) : IClassFixture<Te
         Assert.Empty(await IdsAsync(local, new(Account: foreign.Login)));
         Assert.Empty(await IdsAsync(local, new(Account: foreign.Id.ToString())));
         Assert.Empty(await IdsAsync(local, new(Account: "personne.inconnue")));
+        Assert.Empty(await IdsAsync(local, new(Account: "lou\0")));
         Assert.Empty(await IdsAsync(local, new(SchoolId: there.Id)));
         var central = await People.OperatorAsync(Function.CentralAdmin, []);
         Assert.Equal([nobody, hidden, first], (await IdsAsync(central, new())).Take(3));

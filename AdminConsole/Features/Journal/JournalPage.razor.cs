@@ -20,6 +20,7 @@ public sealed partial class JournalPage(JournalReader journal, CurrentActor acto
     private bool failed;
     private bool reading;
     private bool readAgain;
+    private bool mayExport;
 
     [SupplyParameterFromQuery(Name = Urls.OperatorKey)]
     private string? Operator { get; set; }
@@ -44,6 +45,9 @@ public sealed partial class JournalPage(JournalReader journal, CurrentActor acto
 
     [SupplyParameterFromQuery(Name = Urls.AfterKey)]
     private string? After { get; set; }
+
+    [SupplyParameterFromQuery(Name = Urls.FileKey)]
+    private string? File { get; set; }
 
     /// <summary>Carried from the page as the server drew it to the circuit, so that nothing flickers in between.</summary>
     [PersistentState]
@@ -70,11 +74,13 @@ public sealed partial class JournalPage(JournalReader journal, CurrentActor acto
         try
         {
             var who = await actor.GetAsync();
-            if (!(await journal.RightsAsync(who, left.Token)).MayRead)
+            var rights = await journal.RightsAsync(who, left.Token);
+            if (!rights.MayRead)
             {
                 navigation.NotFound();
                 return;
             }
+            mayExport = rights.MayExport;
             if (schools is []) schools = await journal.SchoolsAsync(who, left.Token);
             if (List is { } now && now.Filter == filter && now.Before == before) return;
             await ShowAsync(filter, before);
@@ -110,7 +116,9 @@ public sealed partial class JournalPage(JournalReader journal, CurrentActor acto
 
     private Task RightChangedAsync() => OnceAsync(async () =>
     {
-        if (!(await journal.RightsAsync(await actor.GetAsync(), left.Token)).MayRead) navigation.NotFound();
+        var rights = await journal.RightsAsync(await actor.GetAsync(), left.Token);
+        mayExport = rights.MayExport;
+        if (!rights.MayRead) navigation.NotFound();
         else if (List is { } now) await ShowAsync(now.Filter, now.Before);
     });
 
@@ -159,14 +167,17 @@ public sealed partial class JournalPage(JournalReader journal, CurrentActor acto
         }
     }
 
-    // What is no school, group, outcome or day filters nothing, as if it were not there.
-    private JournalFilter Filter() => new(
-        Words(Operator), Words(Account), Guid.TryParse(School, out var id) ? id : null, Known<JournalGroup>(Group), Known<AuditOutcome>(Outcome), JournalFilters.Day(From), JournalFilters.Day(To));
-
-    private static string? Words(string? typed) => string.IsNullOrWhiteSpace(typed) ? null : typed.Trim();
-
-    private static T? Known<T>(string? name) where T : struct, Enum =>
-        Enum.TryParse<T>(name, out var value) && Enum.IsDefined(value) ? value : null;
+    private JournalFilter Filter() => JournalFilters.Read(key => key switch
+    {
+        Urls.OperatorKey => Operator,
+        Urls.AccountKey => Account,
+        Urls.SchoolKey => School,
+        Urls.ActionKey => Group,
+        Urls.OutcomeKey => Outcome,
+        Urls.FromKey => From,
+        Urls.ToKey => To,
+        _ => null,
+    });
 
     /// <summary>What the page shows, and for which URL.</summary>
     public sealed record Listed(JournalFilter Filter, long? Before, IReadOnlyList<JournalRow> Rows, long? Next);
