@@ -121,6 +121,7 @@ public static class DomainServices
         services.AddSingleton<DeliveryWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<DeliveryWatch>());
         services.AddSingleton<Signals>();
+        services.AddSingleton<LateSignals>();
         services.AddHostedService(provider => provider.GetRequiredService<Signals>());
         return services;
     }

@@ -37,7 +37,7 @@ public sealed record AssistanceSchool(string Uai, string Name, string Town);
 /// recovery). No account is looked at.
 /// </summary>
 public sealed partial class AssistanceForm(
-    IDbContextFactory<AdminDb> databases, AssistanceLimits limits, AssistanceReferences references, AssistanceMail mail, TimeProvider time, ILogger<AssistanceForm> log)
+    IDbContextFactory<AdminDb> databases, AssistanceLimits limits, AssistanceReferences references, AssistanceMail mail, LateSignals signals, TimeProvider time, ILogger<AssistanceForm> log)
 {
     /// <summary>
     /// The school of a national code, open or closed; null for one that is malformed or unknown. While the database is away any code is one, without a
@@ -96,6 +96,9 @@ public sealed partial class AssistanceForm(
             await db.SaveChangesAsync(cancel);
         }
         await transaction.CommitAsync(cancel);
+        signals.Tell(Signal.AssistanceChanged, place.SchoolId);
+        signals.Tell(Signal.AssistanceChanged);
+        signals.Tell(Signal.OutboxWaiting);
         return new(AssistanceOutcome.Sent, issued.Secret);
     }
 

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Text.Json;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -15,6 +17,7 @@ public enum Signal { AccountChanged, SessionEnded, OutboxWaiting, RequestWaiting
 /// </summary>
 public sealed partial class Signals(NpgsqlDataSource source, TimeProvider time, ILogger<Signals> log) : BackgroundService
 {
+    private static readonly FrozenDictionary<string, Signal> Channels = Enum.GetValues<Signal>().ToFrozenDictionary(ChannelOf);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
     private readonly ConcurrentDictionary<(Signal Signal, Guid Id), ImmutableArray<Action>> subscribers = [];
     private readonly TaskCompletionSource listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -31,6 +34,9 @@ public sealed partial class Signals(NpgsqlDataSource source, TimeProvider time, 
         subscribers.AddOrUpdate((signal, id), _ => [heard], (_, all) => all.Add(heard));
         return new Subscription(this, (signal, id), heard);
     }
+
+    /// <summary>The channel of PostgreSQL on which a signal is told.</summary>
+    public static string ChannelOf(Signal signal) => JsonNamingPolicy.SnakeCaseLower.ConvertName($"{signal}");
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -57,9 +63,7 @@ public sealed partial class Signals(NpgsqlDataSource source, TimeProvider time, 
     {
         await using var connection = await source.OpenConnectionAsync(stoppingToken);
         connection.Notification += (_, told) => Tell(told.Channel, told.Payload);
-        await using (var listen = new NpgsqlCommand(
-            "LISTEN account_changed; LISTEN session_ended; LISTEN outbox_waiting; LISTEN request_waiting; LISTEN assistance_changed; LISTEN viewers_changed; LISTEN approvals_changed; " +
-            "LISTEN journal_grew; LISTEN alarms_changed; LISTEN delivery_changed", connection))
+        await using (var listen = new NpgsqlCommand(string.Join("; ", Channels.Keys.Select(channel => "LISTEN " + channel)), connection))
         {
             await listen.ExecuteNonQueryAsync(stoppingToken);
         }
@@ -70,21 +74,7 @@ public sealed partial class Signals(NpgsqlDataSource source, TimeProvider time, 
 
     private void Tell(string channel, string payload)
     {
-        Signal? signal = channel switch
-        {
-            "account_changed" => Signal.AccountChanged,
-            "session_ended" => Signal.SessionEnded,
-            "outbox_waiting" => Signal.OutboxWaiting,
-            "request_waiting" => Signal.RequestWaiting,
-            "assistance_changed" => Signal.AssistanceChanged,
-            "viewers_changed" => Signal.ViewersChanged,
-            "approvals_changed" => Signal.ApprovalsChanged,
-            "journal_grew" => Signal.JournalGrew,
-            "alarms_changed" => Signal.AlarmsChanged,
-            "delivery_changed" => Signal.DeliveryChanged,
-            _ => null,
-        };
-        if (signal is { } known) Tell((known, Guid.TryParse(payload, out var id) ? id : Guid.Empty));
+        if (Channels.TryGetValue(channel, out var signal)) Tell((signal, Guid.TryParse(payload, out var id) ? id : Guid.Empty));
     }
 
     private void Tell((Signal, Guid) key)

@@ -30,9 +30,9 @@ public sealed record AskResult(AskOutcome Outcome, AddressFault? AddressFault = 
 /// « Besoin d'aide ? »: takes what somebody who is not signed in asks for (rules 1, 3 and 4 of recovery). Only stores it, with one
 /// statement whoever it is about; <see cref="RequestWorker"/> does everything else afterwards.
 /// </summary>
-public sealed partial class PublicRequests(NpgsqlDataSource source, IOptions<RecoveryOptions> options, TimeProvider time, ILogger<PublicRequests> log)
+public sealed partial class PublicRequests(NpgsqlDataSource source, LateSignals signals, IOptions<RecoveryOptions> options, TimeProvider time, ILogger<PublicRequests> log)
 {
-    private readonly RequestWriter writer = new(source, options.Value, log);
+    private readonly RequestWriter writer = new(source, signals, options.Value, log);
 
     /// <summary>« Vous avez perdu votre mot de passe ? », by login or alias. Returns once the request is committed.</summary>
     /// <param name="login">As typed; any text. What cannot be a login is taken like one that nobody has.</param>

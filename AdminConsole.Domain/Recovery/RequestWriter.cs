@@ -15,7 +15,7 @@ internal sealed record NewRequest(Guid Id, LostThing Lost, string Typed, Channel
 /// Stores requests, those that come while one commit is under way together in the next. Each hears of its own commit. A statement that
 /// fails for one of them is repeated for each alone, so that nobody pays for his neighbour.
 /// </summary>
-internal sealed partial class RequestWriter(NpgsqlDataSource source, RecoveryOptions limits, ILogger log)
+internal sealed partial class RequestWriter(NpgsqlDataSource source, LateSignals signals, RecoveryOptions limits, ILogger log)
 {
     /// <summary>Requests in one commit.</summary>
     private const int Together = 200;
@@ -23,11 +23,9 @@ internal sealed partial class RequestWriter(NpgsqlDataSource source, RecoveryOpt
     /// <summary>More than this wait only when the database is away: the next ones are told to come back.</summary>
     private const int Longest = 5_000;
     private const int TimeoutSeconds = 10;
-    private const int Idle = 0, Busy = 1, Again = 2;
     private readonly ConcurrentQueue<Waiting> line = [];
     private int waiting;
     private int writing;
-    private int telling;
 
     private sealed record Waiting(NewRequest Request, TaskCompletionSource Written);
 
@@ -75,7 +73,7 @@ internal sealed partial class RequestWriter(NpgsqlDataSource source, RecoveryOpt
         {
             await InsertAsync([.. batch.Select(each => each.Request)]);
             foreach (var each in batch) each.Written.SetResult();
-            Tell();
+            signals.Tell(Signal.RequestWaiting);
         }
         catch (Exception fault) when (batch.Count == 1 || Outage.Caused(fault))
         {
@@ -86,33 +84,6 @@ internal sealed partial class RequestWriter(NpgsqlDataSource source, RecoveryOpt
             Log.Alone(log, fault, batch.Count);
             foreach (var each in batch) await StoreAsync([each]);
         }
-    }
-
-    /// <summary>
-    /// Wakes the workers of all processes. Apart from the commit, because transactions that notify commit one after the other, and nobody who
-    /// asks should wait for those of the outbox; a worker that did not hear of it looks by itself.
-    /// </summary>
-    private void Tell()
-    {
-        if (Interlocked.Exchange(ref telling, Again) == Idle) _ = TellAsync();
-    }
-
-    private async Task TellAsync()
-    {
-        do
-        {
-            Volatile.Write(ref telling, Busy);
-            try
-            {
-                await using var tell = source.CreateCommand("SELECT pg_notify('request_waiting', '')");
-                await tell.ExecuteNonQueryAsync();
-            }
-            catch (Exception fault)
-            {
-                Log.NotTold(log, fault);
-            }
-        }
-        while (Interlocked.CompareExchange(ref telling, Idle, Busy) != Busy);
     }
 
     /// <summary>
@@ -169,9 +140,6 @@ internal sealed partial class RequestWriter(NpgsqlDataSource source, RecoveryOpt
     {
         [LoggerMessage(Level = LogLevel.Warning, Message = "Public requests stored together failed ({Count}); each is stored alone")]
         public static partial void Alone(ILogger logger, Exception fault, int count);
-
-        [LoggerMessage(Level = LogLevel.Debug, Message = "The workers were not told of a public request and will find it")]
-        public static partial void NotTold(ILogger logger, Exception fault);
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "Alarm: {Limit} on the public pages; further requests are dropped until these {Minutes} minutes are over")]
         public static partial void LimitPassed(ILogger logger, string limit, int minutes);

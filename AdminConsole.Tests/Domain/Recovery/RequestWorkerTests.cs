@@ -113,7 +113,7 @@ public sealed class RequestWorkerTests(TestCluster cluster)
     public async Task Each_is_answered_after_its_commit_and_nobody_pays_for_his_neighbour()
     {
         await using var database = await TestDatabase.CreateAsync(cluster);
-        var writer = new RequestWriter(database.Get<NpgsqlDataSource>(), new RecoveryOptions(), NullLogger.Instance);
+        var writer = new RequestWriter(database.Get<NpgsqlDataSource>(), database.Get<LateSignals>(), new RecoveryOptions(), NullLogger.Instance);
         // One is too long for its column; the statement that holds it fails.
         var requests = Enumerable.Range(0, 300).Select(i => new NewRequest(Guid.NewGuid(), LostThing.Password, i == 150 ? new string('x', 300) : "p" + i, Channel.Mail, IPAddress.Loopback, "fr")).ToList();
         var stored = await Task.WhenAll(requests.Select(async request =>

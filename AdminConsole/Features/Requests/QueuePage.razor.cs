@@ -11,8 +11,13 @@ namespace AdminConsole.Features.Requests;
 /// The queue, filtered and paged by the URL. Live: what is shown changes in its place, and what would push it away waits behind a button, so
 /// that nothing moves under a finger.
 /// </summary>
-public sealed partial class QueuePage(AssistanceList requests, CurrentActor actor, Signals signals, ILogger<QueuePage> log)
+public sealed partial class QueuePage(AssistanceList requests, CurrentActor actor, Signals signals, TimeProvider time, ILogger<QueuePage> log)
 {
+    /// <summary>Who has more schools hears of all requests, and looks again for some that are not his.</summary>
+    private const int MostHeardOneByOne = 50;
+
+    /// <summary>In a rush of requests the page looks again so often and no more.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private readonly CancellationTokenSource left = new();
     private readonly List<IDisposable> listening = [];
     private IReadOnlyList<QueueSchool> schools = [];
@@ -49,17 +54,9 @@ public sealed partial class QueuePage(AssistanceList requests, CurrentActor acto
 
     public void Dispose()
     {
-        foreach (var subscription in listening) subscription.Dispose();
+        Unsubscribe();
         left.Cancel();
         left.Dispose();
-    }
-
-    protected override async Task OnInitializedAsync()
-    {
-        if (!RendererInfo.IsInteractive) return;
-        listening.Add(signals.Subscribe(Signal.AssistanceChanged, Guid.Empty, () => InvokeAsync(LookAgainAsync)));
-        // A right that is withdrawn takes its requests with it.
-        listening.Add(signals.Subscribe(Signal.AccountChanged, (await actor.GetAsync()).AccountId, () => InvokeAsync(LookAgainAsync)));
     }
 
     protected override async Task OnParametersSetAsync()
@@ -68,7 +65,7 @@ public sealed partial class QueuePage(AssistanceList requests, CurrentActor acto
         try
         {
             var who = await actor.GetAsync();
-            if (schools is []) schools = await requests.SchoolsAsync(who, left.Token);
+            if (schools is []) await ListenAsync(who);
             if (List is { } now && now.Filter == filter && now.After == After) return;
             await ShowAsync(who, filter);
         }
@@ -81,6 +78,36 @@ public sealed partial class QueuePage(AssistanceList requests, CurrentActor acto
             Log.NotRead(log, fault);
             (List, failed) = (null, true);
         }
+    }
+
+    private async Task ListenAsync(Actor who)
+    {
+        schools = await requests.SchoolsAsync(who, left.Token);
+        if (!RendererInfo.IsInteractive) return;
+        Unsubscribe();
+        IEnumerable<Guid> heard = schools.Count <= MostHeardOneByOne ? schools.Select(school => school.Id) : [Guid.Empty];
+        foreach (var school in heard) listening.Add(signals.Subscribe(Signal.AssistanceChanged, school, () => InvokeAsync(LookAgainAsync)));
+        // A right that is withdrawn takes its requests with it.
+        listening.Add(signals.Subscribe(Signal.AccountChanged, who.AccountId, () => InvokeAsync(RightsChangedAsync)));
+    }
+
+    private void Unsubscribe()
+    {
+        foreach (var subscription in listening) subscription.Dispose();
+        listening.Clear();
+    }
+
+    private async Task RightsChangedAsync()
+    {
+        try
+        {
+            await ListenAsync(await actor.GetAsync());
+        }
+        catch (Exception fault) when (Outage.Caused(fault) || fault is OperationCanceledException)
+        {
+            Log.NotRead(log, fault);
+        }
+        await LookAgainAsync();
     }
 
     private async Task ShowAsync(Actor who, QueueFilter filter)
@@ -101,12 +128,13 @@ public sealed partial class QueuePage(AssistanceList requests, CurrentActor acto
         }
     }
 
-    // Several signals for one change are looked at once more at most.
+    // The first signal is looked at once, those that come within the pause together after it.
     private async Task LookAgainAsync()
     {
         readAgain = reading;
         if (reading || left.IsCancellationRequested || List is null) return;
         reading = true;
+        using var clock = new PeriodicTimer(Pause, time);
         try
         {
             do
@@ -116,9 +144,10 @@ public sealed partial class QueuePage(AssistanceList requests, CurrentActor acto
                 var part = await requests.ReadAsync(await actor.GetAsync(), shown.Filter, shown.After, left.Token);
                 // Another page was opened meanwhile: it is up to date.
                 if (ReferenceEquals(shown, List)) Take(shown, part);
+                StateHasChanged();
+                await clock.WaitForNextTickAsync(left.Token);
             }
             while (readAgain);
-            StateHasChanged();
         }
         catch (OperationCanceledException) when (left.IsCancellationRequested)
         {
