@@ -16,7 +16,7 @@ public sealed class SecondFactorTests(FactorApp app, Browser browser) : IClassFi
     [Fact]
     public async Task An_application_is_set_up_on_a_phone_and_asked_for_from_then_on()
     {
-        var agent = await OperatorAsync();
+        var agent = await OperatorAsync(await app.People.SchoolAsync());
         var visitor = await Visitor.ArriveAsync(browser, app.Site, new() { ViewportSize = new() { Width = 390, Height = 844 } });
         var page = visitor.Page;
         await page.SignInAsync(agent.Login, Password);
@@ -63,7 +63,8 @@ public sealed class SecondFactorTests(FactorApp app, Browser browser) : IClassFi
     [Fact]
     public async Task A_passkey_opens_the_console_alone_and_after_the_password()
     {
-        var agent = await OperatorAsync();
+        var school = await app.People.SchoolAsync();
+        var (agent, colleague) = (await OperatorAsync(school), await app.People.OperatorAsync(Function.Support, [school]));
         var visitor = await Visitor.ArriveAsync(browser, app.Site);
         var page = visitor.Page;
         await GiveAuthenticatorAsync(page);
@@ -85,6 +86,16 @@ public sealed class SecondFactorTests(FactorApp app, Browser browser) : IClassFi
         await using var db = app.Database.Open();
         var session = await db.LiveSessions.SingleAsync(s => s.AccountId == agent.Id, Cancel);
         Assert.Equal((SessionProof.SecondFactor, FunctionSet.None), (session.Proof, session.Withheld));
+
+        // Another quarter of an hour later what gives away a colleague's account asks for it again, in place, and then goes on.
+        await app.Database.ExecuteAsOwnerAsync($"UPDATE sessions SET proven_at = now() - interval '16 minutes' WHERE id = '{session.Id}'");
+        await page.OpenAsync($"/console/utilisateurs/{colleague.AccountId}");
+        await page.Button("Donner un mot de passe provisoire…").ClickAsync();
+        await page.GetByLabel("En personne").CheckAsync();
+        await page.Button("Afficher le mot de passe provisoire").ClickAsync();
+        await page.Button("Utiliser une clé d’accès").ClickAsync();
+        await Assertions.Expect(page.GetByText(new Regex("^[A-Z0-9]{4}-[A-Z0-9]{4}-[A-Z0-9]{4}$"))).ToBeVisibleAsync();
+        Assert.True(await db.LiveSessions.AnyAsync(s => s.Id == session.Id && s.ProvenAt > AdminDb.Now().AddMinutes(-1), Cancel));
 
         // A passkey that was removed opens nothing: a page and a row, no fault.
         await db.Passkeys.Where(p => p.AccountId == agent.Id).ExecuteDeleteAsync(Cancel);
@@ -117,9 +128,8 @@ public sealed class SecondFactorTests(FactorApp app, Browser browser) : IClassFi
         });
     }
 
-    private async Task<Account> OperatorAsync()
+    private async Task<Account> OperatorAsync(School school)
     {
-        var school = await app.People.SchoolAsync();
         var account = await app.People.AccountAsync("Agent", "Ada", [school]);
         await app.People.GrantAsync(account.Id, Function.LocalAdmin, school.Id);
         await app.GivePasswordAsync(account.Id, Password);

@@ -19,9 +19,10 @@ internal static partial class CommandLine
         AdminConsole migrate        creates the database's structure or brings it up to date
         AdminConsole create-admin --login L --family F --given G --email E
                                     creates a central administrator and prints a link to choose the password
-        AdminConsole recover-operator LOGIN [--mail ADDRESS]
+        AdminConsole recover-operator LOGIN [--mail ADDRESS] [--clear-second-factor]
                                     for a central administrator whom nobody can help in the console: prints a link to choose
-                                    a new password, or sends it to the address; the contacts on record are told
+                                    a new password, or sends it to the address; clears a lost second factor if that is asked
+                                    for; the contacts on record are told
         AdminConsole verify-journal [--contains DIGEST]
                                     checks that no sealed row of the journal was altered, removed or inserted; with a digest
                                     that an earlier check printed, that the chain still holds it

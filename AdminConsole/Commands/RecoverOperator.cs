@@ -9,10 +9,21 @@ namespace AdminConsole.Commands;
 /// <summary>« recover-operator »: the central administrator whom nobody can help in the console.</summary>
 internal static class RecoverOperator
 {
+    private const string ClearFactor = "--clear-second-factor";
+
     public static async Task<int> RunAsync(WebApplication app, string[] args, CancellationToken cancel)
     {
-        if (Read(args) is not { } wish) return CommandLine.Say(2, "recover-operator needs a login, and takes one address: recover-operator LOGIN [--mail ADDRESS]");
-        var result = await app.Services.GetRequiredService<LockedOutOperator>().RecoverAsync(wish.Login, wish.Address, cancel);
+        if (Read(args) is not { } wish)
+        {
+            return CommandLine.Say(2, "recover-operator needs a login, and takes one address: recover-operator LOGIN [--mail ADDRESS] [--clear-second-factor]");
+        }
+        var result = await app.Services.GetRequiredService<LockedOutOperator>().RecoverAsync(wish.Login, wish.Address, wish.ClearFactor, cancel);
+        if (wish.ClearFactor && result.Outcome is LockedOutOutcome.Shown or LockedOutOutcome.Sent)
+        {
+            Console.WriteLine(result.FactorCleared
+                ? "The second factor is cleared, with its recovery codes, and the person is told of it: the next sign-in sets one up anew."
+                : "There was no second factor to clear.");
+        }
         return result.Outcome switch
         {
             LockedOutOutcome.Shown => Show(app, result),
@@ -25,14 +36,20 @@ internal static class RecoverOperator
         };
     }
 
-    /// <summary>Null for anything but a login and at most one address: what is misspelt must not print a secret instead of sending it.</summary>
-    private static (string Login, string? Address)? Read(string[] args) => args switch
+    /// <summary>Null for anything but a login, at most one address and the one word: what is misspelt must not print a secret instead of sending it.</summary>
+    private static (string Login, string? Address, bool ClearFactor)? Read(string[] args)
     {
-        [var login] when IsValue(login) => (login, null),
-        [var login, "--mail", var address] when IsValue(login) && IsValue(address) => (login, address),
-        ["--mail", var address, var login] when IsValue(login) && IsValue(address) => (login, address),
-        _ => null,
-    };
+        string[] left = [.. args.Where(arg => arg != ClearFactor)];
+        if (args.Length - left.Length > 1) return null;
+        var clear = left.Length < args.Length;
+        return left switch
+        {
+            [var login] when IsValue(login) => (login, null, clear),
+            [var login, "--mail", var address] when IsValue(login) && IsValue(address) => (login, address, clear),
+            ["--mail", var address, var login] when IsValue(login) && IsValue(address) => (login, address, clear),
+            _ => null,
+        };
+    }
 
     private static bool IsValue(string arg) => !string.IsNullOrWhiteSpace(arg) && !arg.StartsWith('-');
 

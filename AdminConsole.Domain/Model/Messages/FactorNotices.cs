@@ -4,14 +4,14 @@ namespace AdminConsole.Domain.Model.Messages;
 public sealed class FactorNotices(MessageWriter writer, SmsGateway sms)
 {
     /// <summary>Queues them with what the next save commits.</summary>
-    /// <param name="askedBy">The operator who cleared it; null when the person did it.</param>
+    /// <param name="askedBy">The operator who cleared it; null when the person did it, or the command line.</param>
     internal void Tell(AdminDb db, Account account, AuditAction action, DateTimeOffset now, Guid? askedBy = null)
     {
         var about = action switch
         {
             AuditAction.FactorAdded => "FactorAdded",
             AuditAction.FactorRemoved => "FactorRemoved",
-            AuditAction.FactorCleared => "FactorCleared",
+            AuditAction.FactorCleared => askedBy is null ? "FactorClearedOnServer" : "FactorCleared",
             _ => "CodesMade",
         };
         var texts = new MessageTexts(account.Language);

@@ -17,7 +17,7 @@ public sealed class LockedOutOperatorTests(TestDatabase database) : IClassFixtur
     {
         var admin = await AdminAsync();
 
-        var result = await way.RecoverAsync($" {admin.Login.ToUpperInvariant()} ", null, Cancel);
+        var result = await way.RecoverAsync($" {admin.Login.ToUpperInvariant()} ", null, clearFactor: false, Cancel);
 
         Assert.Equal((LockedOutOutcome.Shown, 1), (result.Outcome, result.Told));
         Assert.Equal(LinkState.Usable, (await database.Get<PasswordChoice>().LookAsync(result.Secret, Cancel)).State);
@@ -37,7 +37,7 @@ public sealed class LockedOutOperatorTests(TestDatabase database) : IClassFixtur
     {
         var admin = await AdminAsync();
 
-        var result = await way.RecoverAsync(admin.Login, "secours@example.org", Cancel);
+        var result = await way.RecoverAsync(admin.Login, "secours@example.org", clearFactor: false, Cancel);
 
         Assert.Equal((LockedOutOutcome.Sent, (string?)null, (string?)null), (result.Outcome, result.Secret, result.Provisional));
         await using var db = database.Open();
@@ -46,6 +46,30 @@ public sealed class LockedOutOperatorTests(TestDatabase database) : IClassFixtur
         Assert.Contains("/reinitialisation/", database.Get<Model.Messages.MessageSealer>().Open(mail.Content!).Text, StringComparison.Ordinal);
         Assert.Equal(admin.Email, (await database.People.ReadAsync(admin.Id)).Email);
         Assert.Equal("s•••@e•••.org", (await db.AuditEntries.SingleAsync(e => e.AccountId == admin.Id, Cancel)).Detail);
+    }
+
+    [Fact]
+    public async Task A_lost_second_factor_is_cleared_only_when_that_is_asked_for_and_the_person_is_told()
+    {
+        var admin = await AdminAsync();
+        var (_, _, enrolled) = await CodeApplication.SetUpAsync(database, await database.People.SignedInAsync(admin.Id));
+
+        Assert.False((await way.RecoverAsync(admin.Login, null, clearFactor: false, Cancel)).FactorCleared);
+        Assert.True(await HasFactorAsync());
+        var result = await way.RecoverAsync(admin.Login, null, clearFactor: true, Cancel);
+        var again = await way.RecoverAsync(admin.Login, null, clearFactor: true, Cancel);
+
+        Assert.Equal((LockedOutOutcome.Shown, true, false), (result.Outcome, result.FactorCleared, again.FactorCleared));
+        Assert.False(await HasFactorAsync());
+        await using var db = database.Open();
+        Assert.False(await db.RecoveryCodes.AnyAsync(c => c.AccountId == admin.Id, Cancel));
+        Assert.Equal(SessionEnd.FactorChanged, (await db.Sessions.SingleAsync(s => s.Id == enrolled.SessionId, Cancel)).EndedWhy);
+        var row = await db.AuditEntries.SingleAsync(e => e.AccountId == admin.Id && e.Action == AuditAction.FactorCleared, Cancel);
+        Assert.Equal(((Guid?)null, "recover-operator"), (row.ActorId, row.Reason));
+        var mail = await db.OutboxMessages.Where(m => m.AccountId == admin.Id && m.Kind == MessageKind.FactorChanged).OrderBy(m => m.Id).LastAsync(Cancel);
+        Assert.Contains("par les personnes qui exploitent le serveur", database.Get<Model.Messages.MessageSealer>().Open(mail.Content!).Text, StringComparison.Ordinal);
+
+        Task<bool> HasFactorAsync() => Factors.AreThereAsync(database.Open(), admin.Id, Cancel);
     }
 
     [Fact]
@@ -58,12 +82,12 @@ public sealed class LockedOutOperatorTests(TestDatabase database) : IClassFixtur
         var blocked = await AdminAsync(a => a.BlockedAt = DateTimeOffset.UnixEpoch);
         var elsewhere = await AdminAsync(a => a.FederatedWith = "ÉduConnect");
 
-        Assert.Equal(LockedOutOutcome.NoCentralAdmin, (await way.RecoverAsync(local.Login, null, Cancel)).Outcome);
-        Assert.Equal(LockedOutOutcome.NoCentralAdmin, (await way.RecoverAsync(former.Login, null, Cancel)).Outcome);
-        Assert.Equal(LockedOutOutcome.Blocked, (await way.RecoverAsync(blocked.Login, null, Cancel)).Outcome);
-        Assert.Equal(LockedOutOutcome.Federated, (await way.RecoverAsync(elsewhere.Login, null, Cancel)).Outcome);
-        Assert.Equal(LockedOutOutcome.UnknownLogin, (await way.RecoverAsync("personne.dutout", null, Cancel)).Outcome);
-        Assert.Equal(LockedOutOutcome.AddressMalformed, (await way.RecoverAsync(former.Login, "a@example.org, b@example.org", Cancel)).Outcome);
+        Assert.Equal(LockedOutOutcome.NoCentralAdmin, (await way.RecoverAsync(local.Login, null, clearFactor: false, Cancel)).Outcome);
+        Assert.Equal(LockedOutOutcome.NoCentralAdmin, (await way.RecoverAsync(former.Login, null, clearFactor: false, Cancel)).Outcome);
+        Assert.Equal(LockedOutOutcome.Blocked, (await way.RecoverAsync(blocked.Login, null, clearFactor: false, Cancel)).Outcome);
+        Assert.Equal(LockedOutOutcome.Federated, (await way.RecoverAsync(elsewhere.Login, null, clearFactor: false, Cancel)).Outcome);
+        Assert.Equal(LockedOutOutcome.UnknownLogin, (await way.RecoverAsync("personne.dutout", null, clearFactor: false, Cancel)).Outcome);
+        Assert.Equal(LockedOutOutcome.AddressMalformed, (await way.RecoverAsync(former.Login, "a@example.org, b@example.org", clearFactor: false, Cancel)).Outcome);
         await using var db = database.Open();
         Guid[] all = [local.Id, former.Id, blocked.Id, elsewhere.Id];
         Assert.False(await db.ResetTokens.AnyAsync(t => all.Contains(t.AccountId), Cancel));

@@ -192,8 +192,12 @@ public sealed class OpenIdConnectHandler(IOptionsMonitor<OpenIdConnectOptions> o
         // 5.3.2: the answer may be about another person.
         if (!told.RootElement.TryGetProperty("sub", out var subject) || subject.GetString() != identity.FindFirst("sub")?.Value)
             throw new OpenIdConnectProtocolException("The userinfo endpoint speaks of another subject.");
-        foreach (var claim in told.RootElement.EnumerateObject().Where(c => c.Value.ValueKind is JsonValueKind.String && !identity.HasClaim(has => has.Type == c.Name)))
-            identity.AddClaim(new(claim.Name, claim.Value.GetString()!, ClaimValueTypes.String, configuration.Issuer));
+        foreach (var claim in told.RootElement.EnumerateObject().Where(c => !identity.HasClaim(has => has.Type == c.Name)))
+        {
+            // « email_verified » is no text, and says whether an address may be believed.
+            if (claim.Value.ValueKind is JsonValueKind.String or JsonValueKind.True or JsonValueKind.False)
+                identity.AddClaim(new(claim.Name, claim.Value.ToString(), ClaimValueTypes.String, configuration.Issuer));
+        }
     }
 
     private Task<TokenValidationResult> CheckAsync(string idToken, OpenIdConnectConfiguration configuration)
