@@ -22,12 +22,16 @@ public sealed partial class ConsoleProcess : IAsyncDisposable
         }
     }
 
-    public static ConsoleProcess Start(string environment, IEnumerable<KeyValuePair<string, string>> settings, params string[] args)
+    public static ConsoleProcess Start(string environment, IEnumerable<KeyValuePair<string, string>> settings, params string[] args) =>
+        Start(environment, settings, isPiped: false, args);
+
+    private static ConsoleProcess Start(string environment, IEnumerable<KeyValuePair<string, string>> settings, bool isPiped, string[] args)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "AdminConsole.dll"), .. args])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            RedirectStandardInput = isPiped,
             WorkingDirectory = AppContext.BaseDirectory,
         };
         start.Environment["ASPNETCORE_ENVIRONMENT"] = environment;
@@ -48,6 +52,16 @@ public sealed partial class ConsoleProcess : IAsyncDisposable
     public static async Task<(int ExitCode, string Output)> RunAsync(string environment, IEnumerable<KeyValuePair<string, string>> settings, params string[] args)
     {
         await using var run = Start(environment, settings, args);
+        await run.process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (run.process.ExitCode, run.Output);
+    }
+
+    /// <summary>The same with something on its standard input, as another program pipes it in.</summary>
+    public static async Task<(int ExitCode, string Output)> PipeAsync(
+        string environment, IEnumerable<KeyValuePair<string, string>> settings, ReadOnlyMemory<byte> input, params string[] args)
+    {
+        await using var run = Start(environment, settings, isPiped: true, args);
+        await using (var pipe = run.process.StandardInput.BaseStream) await pipe.WriteAsync(input, TestContext.Current.CancellationToken);
         await run.process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return (run.process.ExitCode, run.Output);
     }

@@ -15,7 +15,10 @@ internal static class Bounce
         try
         {
             await using var mail = Console.OpenStandardInput();
-            return await app.Services.GetRequiredService<Bounces>().TakeAsync(mail, cancel) switch
+            var outcome = await app.Services.GetRequiredService<Bounces>().TakeAsync(mail, cancel);
+            // To its end, however long: a mail server that cannot finish writing takes that for a failure and tries again.
+            await mail.CopyToAsync(Stream.Null, cancel);
+            return outcome switch
             {
                 BounceOutcome.Marked => Told("The address is marked as refused."),
                 BounceOutcome.NotFinal => Told("Not final: nothing was changed."),

@@ -16,8 +16,8 @@ public sealed class BouncesTests(TestDatabase database) : IClassFixture<TestData
     {
         var (pupil, id) = await SentAsync();
 
-        Assert.Equal(outcome, await TakeAsync(Notification(status, $"{id:N}")));
-        Assert.Equal(outcome, await TakeAsync(Notification(status, $"{id:N}").Replace("\n", "\r\n", StringComparison.Ordinal)));
+        Assert.Equal(outcome, await TakeAsync(Notifications.Of(status, $"{id:N}")));
+        Assert.Equal(outcome, await TakeAsync(Notifications.Of(status, $"{id:N}").Replace("\n", "\r\n", StringComparison.Ordinal)));
 
         Assert.Equal(state, (await database.People.ReadAsync(pupil.Id)).EmailState);
         Assert.Equal(outcome is BounceOutcome.Marked ? 1 : 0, await database.CountAsync($"SELECT 1 FROM outbox_messages WHERE id = '{id}' AND state = 3 AND last_answer = '5.1.1'"));
@@ -30,7 +30,7 @@ public sealed class BouncesTests(TestDatabase database) : IClassFixture<TestData
         var (pupil, id) = await SentAsync();
         await database.ExecuteAsOwnerAsync($"UPDATE accounts SET email = 'autre@example.org' WHERE id = '{pupil.Id}'");
 
-        Assert.Equal(BounceOutcome.Marked, await TakeAsync(Notification("5.1.1", $"{id:N}")));
+        Assert.Equal(BounceOutcome.Marked, await TakeAsync(Notifications.Of("5.1.1", $"{id:N}")));
 
         Assert.Equal(ContactState.Unconfirmed, (await database.People.ReadAsync(pupil.Id)).EmailState);
     }
@@ -44,36 +44,12 @@ public sealed class BouncesTests(TestDatabase database) : IClassFixture<TestData
     [Fact]
     public async Task An_unknown_message_and_fifty_megabytes_change_nothing()
     {
-        Assert.Equal(BounceOutcome.UnknownMessage, await TakeAsync(Notification("5.1.1", $"{Guid.NewGuid():N}")));
-        Assert.Equal(BounceOutcome.UnknownMessage, await TakeAsync(Notification("5.1.1", "autre")));
+        Assert.Equal(BounceOutcome.UnknownMessage, await TakeAsync(Notifications.Of("5.1.1", $"{Guid.NewGuid():N}")));
+        Assert.Equal(BounceOutcome.UnknownMessage, await TakeAsync(Notifications.Of("5.1.1", "autre")));
         using var big = new MemoryStream(new byte[50_000_000]);
         Assert.Equal(BounceOutcome.NoNotification, await database.Get<Bounces>().TakeAsync(big, Cancel));
         Assert.True(big.Position <= Bounces.MostRead);
     }
-
-    private static string Notification(string status, string id) => $"""
-        From: MAILER-DAEMON@mx.example.org
-        Message-ID: <ffffffffffffffffffffffffffffffff@mx.example.org>
-        Content-Type: multipart/report; report-type=delivery-status; boundary="b"
-
-        --b
-        Content-Type: text/plain
-
-        Désolé.
-        --b
-        Content-Type: message/delivery-status
-
-        Reporting-MTA: dns; mx.example.org
-
-        Final-Recipient: rfc822; lou@example.org
-        Action: failed
-        Status: {status}
-        --b
-        Content-Type: text/rfc822-headers
-
-        Message-ID: <{id}@ent.example.org>
-        --b--
-        """;
 
     private Task<BounceOutcome> TakeAsync(string mail) => database.Get<Bounces>().TakeAsync(new MemoryStream(Encoding.UTF8.GetBytes(mail)), Cancel);
 
