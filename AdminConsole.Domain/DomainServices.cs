@@ -58,6 +58,7 @@ public static class DomainServices
         services.AddSingleton<ConsoleRights>();
         services.AddSingleton<AccountSearch>();
         services.AddSingleton<AccountList>();
+        services.AddSingleton<AccountExport>();
         services.AddSingleton<DailyActivity>();
         services.AddSingleton<FicheReader>();
         services.AddSingleton<FicheHistory>();

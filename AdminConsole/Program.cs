@@ -5,6 +5,7 @@ using AdminConsole.Domain;
 using AdminConsole.Features.Assistance;
 using AdminConsole.Features.Journal;
 using AdminConsole.Features.Recovery;
+using AdminConsole.Features.Search;
 using AdminConsole.Features.Showcase;
 using AdminConsole.Security;
 using AdminConsole.Shell;
@@ -32,6 +33,7 @@ app.MapShortLink();
 app.MapSchoolSearch();
 app.MapAssistanceSchools();
 app.MapPasswordVerdicts();
+app.MapAccountFile();
 app.MapJournalFile();
 
 app.UseOwnAddressInLinks();

@@ -31,7 +31,7 @@ public static class JournalGroups
         AuditAction.OperatorCreated or AuditAction.FunctionGranted => JournalGroup.Functions,
         AuditAction.ApprovalAsked or AuditAction.ApprovalGranted or AuditAction.ApprovalRefused or AuditAction.ApprovalUsed => JournalGroup.Approvals,
         AuditAction.JournalExported or AuditAction.JournalPurged or AuditAction.UnusualVolume or AuditAction.AlarmSeen or AuditAction.SmsBudgetSpent
-            or AuditAction.TestMessageSent or AuditAction.MessagesRetried => JournalGroup.Oversight,
+            or AuditAction.TestMessageSent or AuditAction.MessagesRetried or AuditAction.AccountsExported => JournalGroup.Oversight,
         _ => action.ToString().StartsWith("Assistance", StringComparison.Ordinal) ? JournalGroup.Assistance
             : action.ToString().StartsWith("Function", StringComparison.Ordinal) ? JournalGroup.Functions
             : JournalGroup.Accounts,

@@ -21,6 +21,7 @@ public enum AuditAction
     AccountCreated, IdentityChanged, LoginChanged, SchoolAttached, SchoolDetached, ClassChanged, RelationAdded, RelationEnded,
     DeletionProposed, AccountRestored, AccountPurged, FunctionWithdrawn,
     JournalExported, JournalPurged, UnusualVolume, AlarmSeen, AddressBounced, TestMessageSent, MessagesRetried,
+    AccountsExported,
 }
 
 /// <summary>Whether an action took place.</summary>

@@ -74,7 +74,7 @@ public sealed class AccountList(IDbContextFactory<AdminDb> databases)
             .Select(m => m.ClassName!).Distinct().Order().ToListAsync(cancel);
     }
 
-    private static bool ListsNobody(AccountFilter filter, SearchText typed) =>
+    internal static bool ListsNobody(AccountFilter filter, SearchText typed) =>
         (typed.IsEmpty && !string.IsNullOrWhiteSpace(filter.Text))
         || (filter.ClassName is not null && (filter.SchoolId is null || filter.ClassName.Contains('\0', StringComparison.Ordinal)));
 
@@ -122,5 +122,5 @@ public sealed class AccountList(IDbContextFactory<AdminDb> databases)
         Nullable(filter.CreatedSince, NpgsqlDbType.Date),
     ];
 
-    private static NpgsqlParameter Nullable(object? value, NpgsqlDbType type) => new() { Value = value ?? DBNull.Value, NpgsqlDbType = type };
+    internal static NpgsqlParameter Nullable(object? value, NpgsqlDbType type) => new() { Value = value ?? DBNull.Value, NpgsqlDbType = type };
 }

@@ -20,7 +20,7 @@ public sealed class FilesTests(ConsoleApp app) : IClassFixture<ConsoleApp>
             (e.Reason, e.At) = ("=HYPERLINK(\"http://evil.example.com\");x", new DateTimeOffset(2026, 1, 14, 23, 30, 5, TimeSpan.Zero)));
         using var visitor = Visitor(local);
 
-        using var answer = await visitor.SubmitToAsync(await PageAsync(visitor, "/console/journal"), "/console/journal/fichier", ("fichier", "?action=Access"));
+        using var answer = await visitor.SubmitToAsync(await PageAsync(visitor, "/console/journal?action=Access"), "/console/journal/fichier");
 
         Assert.Equal((HttpStatusCode.OK, "text/csv"), (answer.StatusCode, answer.Content.Headers.ContentType!.MediaType));
         Assert.StartsWith("attachment; filename=journal-20", answer.Content.Headers.ContentDisposition!.ToString(), StringComparison.Ordinal);
@@ -34,6 +34,23 @@ public sealed class FilesTests(ConsoleApp app) : IClassFixture<ConsoleApp>
     }
 
     [Fact]
+    public async Task The_list_of_accounts_comes_as_a_file_without_a_secret()
+    {
+        var (local, school) = await OperatorAsync(mayExport: true);
+        var pupil = await app.People.AccountAsync("+Été", "Lou", [school], a =>
+            (a.Mobile, a.PasswordHash, a.BirthDate, a.ExternalId, a.CreatedAt) = ("+33612345678", "AQAAAAIAAYag", new(2014, 3, 9), "4e2f", new DateTimeOffset(2020, 11, 13, 23, 30, 0, TimeSpan.Zero)), "6e B");
+        using var visitor = Visitor(local);
+
+        using var answer = await visitor.SubmitToAsync(await PageAsync(visitor, "/console/utilisateurs?profil=Student"), "/console/utilisateurs/fichier");
+
+        Assert.Equal("text/csv", answer.Content.Headers.ContentType!.MediaType);
+        var lines = (await answer.Content.ReadAsStringAsync(Cancel)).Split("\r\n");
+        Assert.Equal(3, lines.Length);
+        Assert.StartsWith($"\"'+Été\";Lou;;Élève;{pupil.Login};;{pupil.Id};4e2f;CSV;09/03/2014;Collège Jean-Moulin;{school.Uai};6e B;;;\"'+33612345678\";non confirmé;01/01/2020;;;14/11/2020;", lines[1], StringComparison.Ordinal);
+        Assert.DoesNotContain("AQAAAAIAAYag", lines[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Without_the_right_there_is_neither_button_nor_file_and_an_old_proof_leads_back_to_the_page()
     {
         var (without, _) = await OperatorAsync(mayExport: false);
@@ -43,6 +60,9 @@ public sealed class FilesTests(ConsoleApp app) : IClassFixture<ConsoleApp>
             Assert.DoesNotContain("Exporter", page, StringComparison.Ordinal);
             using var refused = await visitor.SubmitToAsync(page, "/console/journal/fichier");
             Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);
+            Assert.DoesNotContain("Exporter", await PageAsync(visitor, "/console/utilisateurs"), StringComparison.Ordinal);
+            using var list = await visitor.SubmitToAsync(page, "/console/utilisateurs/fichier");
+            Assert.Equal(HttpStatusCode.NotFound, list.StatusCode);
         }
         var (old, _) = await OperatorAsync(mayExport: true);
         await app.Database.ExecuteAsOwnerAsync($"UPDATE sessions SET proof = 1, proven_at = now() - interval '16 minutes' WHERE id = '{old.SessionId}'");
@@ -50,7 +70,7 @@ public sealed class FilesTests(ConsoleApp app) : IClassFixture<ConsoleApp>
         {
             using var stranger = await visitor.PostAsync("/console/journal/fichier");
             Assert.Equal(HttpStatusCode.BadRequest, stranger.StatusCode);
-            using var back = await visitor.SubmitToAsync(await PageAsync(visitor, "/console/journal"), "/console/journal/fichier", ("fichier", "?action=Access"));
+            using var back = await visitor.SubmitToAsync(await PageAsync(visitor, "/console/journal?action=Access"), "/console/journal/fichier");
             Assert.Equal((HttpStatusCode.Redirect, "/console/journal?action=Access&fichier=preuve"), (back.StatusCode, back.Headers.Location!.ToString()));
             Assert.Contains("Confirmez que c’est bien vous", await PageAsync(visitor, back.Headers.Location!.ToString()), StringComparison.Ordinal);
         }

@@ -101,6 +101,9 @@ public static partial class Urls
     /// <summary>Answers a form with the journal as a file.</summary>
     public const string JournalFile = $"{Journal}/fichier";
 
+    /// <summary>Answers a form with the list of accounts as a file.</summary>
+    public const string AccountFile = $"{Accounts}/fichier";
+
     /// <summary>Why a file was not given; <see cref="ProofNeeded"/> is the one value.</summary>
     public const string FileKey = "fichier";
     public const string ProofNeeded = "preuve";

@@ -15,7 +15,7 @@ internal static class ActivityTexts
     {
         AuditAction.CallerVerified, AuditAction.CallerCodeSent, AuditAction.OperatorCreated, AuditAction.FunctionGranted, AuditAction.SlipsPrinted, AuditAction.SmsBudgetSpent,
         // What is done with the journal and the messages of the whole installation; an address that was refused is said beside the address.
-        AuditAction.JournalExported, AuditAction.JournalPurged, AuditAction.UnusualVolume, AuditAction.AlarmSeen, AuditAction.AddressBounced,
+        AuditAction.JournalExported, AuditAction.AccountsExported, AuditAction.JournalPurged, AuditAction.UnusualVolume, AuditAction.AlarmSeen, AuditAction.AddressBounced,
         AuditAction.TestMessageSent, AuditAction.MessagesRetried,
         // A request is followed by its own link, and says more there.
         AuditAction.AssistanceAsked, AuditAction.AssistanceSentOn, AuditAction.AssistanceClaimed, AuditAction.AssistanceReleased, AuditAction.AssistanceAnswered,

@@ -9,7 +9,7 @@ namespace AdminConsole.Features.Search;
 
 /// <summary>« Rechercher un utilisateur », and below it the whole list, filtered and paged by the URL.</summary>
 public sealed partial class SearchPage(
-    AccountSearch search, AccountList accounts, CurrentActor actor, NavigationManager navigation, ILogger<SearchPage> log) : IDisposable
+    AccountSearch search, AccountList accounts, AccountExport export, CurrentActor actor, NavigationManager navigation, ILogger<SearchPage> log) : IDisposable
 {
     private CancellationTokenSource? reading;
     private IReadOnlyList<SchoolChoice> schools = [];
@@ -18,6 +18,7 @@ public sealed partial class SearchPage(
     private ListState? drawn;
     private int? count;
     private AccountFilter? counted;
+    private bool mayExport;
 
     [SupplyParameterFromQuery(Name = Urls.TextKey)]
     private string? Text { get; set; }
@@ -61,6 +62,9 @@ public sealed partial class SearchPage(
     [SupplyParameterFromQuery(Name = Urls.BeforeKey)]
     private string? Before { get; set; }
 
+    [SupplyParameterFromQuery(Name = Urls.FileKey)]
+    private string? File { get; set; }
+
     /// <summary>Carried from the page as the server drew it to the circuit, so that nothing flickers in between.</summary>
     [PersistentState]
     public Listed? List { get; set; }
@@ -81,7 +85,11 @@ public sealed partial class SearchPage(
         try
         {
             var who = await actor.GetAsync();
-            if (schools is []) schools = await accounts.SchoolsAsync(who, cancel);
+            if (schools is [])
+            {
+                schools = await accounts.SchoolsAsync(who, cancel);
+                mayExport = await export.MayAsync(who, cancel);
+            }
             if (List is not { } now || now.State != asked)
             {
                 if (counted != asked.Filter) count = null;
