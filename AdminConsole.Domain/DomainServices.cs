@@ -6,6 +6,7 @@ using AdminConsole.Domain.Fiche;
 using AdminConsole.Domain.Functions;
 using AdminConsole.Domain.Home;
 using AdminConsole.Domain.Import;
+using AdminConsole.Domain.Imports;
 using AdminConsole.Domain.Journal;
 using AdminConsole.Domain.Model;
 using AdminConsole.Domain.Model.Messages;
@@ -112,6 +113,7 @@ public static class DomainServices
         services.AddAccountManagement();
         services.AddJournal(configuration);
         services.AddSingleton<BulkLoader>();
+        services.AddImports();
         services.AddSingleton<ITransport, MailTransport>();
         services.AddSms(configuration);
         services.AddSingleton(provider => new DeliveryPace { AtOnce = provider.GetRequiredService<IOptions<MailOptions>>().Value.Connections });
@@ -195,6 +197,16 @@ public static class DomainServices
         .AddSingleton<AssistanceLoader>()
         .AddSingleton<AssistanceSendOn>()
         .AddSingleton<AssistanceFigures>();
+
+    private static IServiceCollection AddImports(this IServiceCollection services) => services
+        .AddSingleton<ImportDesk>()
+        .AddSingleton<ImportFiles>()
+        .AddSingleton<ImportReader>()
+        .AddSingleton<ImportLines>()
+        .AddSingleton<ImportReport>()
+        .AddSingleton<ImportPace>()
+        .AddSingleton<ImportWorker>()
+        .AddHostedService(provider => provider.GetRequiredService<ImportWorker>());
 
     private static IServiceCollection AddJournal(this IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton<JournalReader>()

@@ -1,3 +1,4 @@
+using AdminConsole.Domain.Model;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -120,7 +121,7 @@ public sealed partial class BulkLoader(NpgsqlDataSource source, ILogger<BulkLoad
     {
         var known = await RunAsync(connection, Merge.Known, cancel);
         var created = rows - known;
-        for (var named = await RunAsync(connection, Merge.Logins, cancel); named < created;) named += await RunAsync(connection, Merge.OtherLogins, cancel);
+        for (var named = await RunAsync(connection, LoginNumbers.First, cancel); named < created;) named += await RunAsync(connection, LoginNumbers.Others, cancel);
         await RunAsync(connection, Merge.NewAccounts, cancel);
         var changed = known == 0 ? 0 : await RunAsync(connection, Merge.ChangedAccounts, cancel);
         return new(created, changed, known - changed);

@@ -67,10 +67,16 @@ public sealed class Account
     public ContactState? EmailState { get; set; }
     public ContactSource? EmailSource { get; set; }
 
+    /// <summary>When the address on record, or who gave it, changed last; kept by the database. Null since the account was created.</summary>
+    public DateTimeOffset? EmailSetAt { get; set; }
+
     /// <summary>E.164, with the plus sign.</summary>
     public string? Mobile { get; set; }
     public ContactState? MobileState { get; set; }
     public ContactSource? MobileSource { get; set; }
+
+    /// <summary>As <see cref="EmailSetAt"/>.</summary>
+    public DateTimeOffset? MobileSetAt { get; set; }
 
     /// <summary>« fr » or « en »: language of the messages to this person.</summary>
     public string Language { get; set; } = "fr";
@@ -146,6 +152,7 @@ internal sealed class AccountConfiguration : IEntityTypeConfiguration<Account>
         builder.Property(a => a.ModifiedAt).HasDefaultValueSql("now()");
         builder.Property(a => a.Version).IsConcurrencyToken();
         builder.HasIndex(a => a.ExternalId).IsUnique();
+        builder.HasIndex(a => a.NationalId).HasFilter("national_id IS NOT NULL");
         builder.HasMany(a => a.Memberships).WithOne().HasForeignKey(m => m.AccountId);
         builder.HasMany(a => a.Grants).WithOne().HasForeignKey(g => g.AccountId);
         builder.ToTable(table =>

@@ -32,6 +32,14 @@ public sealed class AdminDb(DbContextOptions<AdminDb> options) : DbContext(optio
     public DbSet<AssistanceRequest> AssistanceRequests => Set<AssistanceRequest>();
     public DbSet<AssistanceEntry> AssistanceEntries => Set<AssistanceEntry>();
     public DbSet<SlipBatch> SlipBatches => Set<SlipBatch>();
+    public DbSet<ImportRun> ImportRuns => Set<ImportRun>();
+    public DbSet<ImportFile> ImportFiles => Set<ImportFile>();
+    public DbSet<ImportBlock> ImportBlocks => Set<ImportBlock>();
+    public DbSet<ImportColumn> ImportColumns => Set<ImportColumn>();
+    public DbSet<ImportLock> ImportLocks => Set<ImportLock>();
+    public DbSet<ImportLine> ImportLines => Set<ImportLine>();
+    public DbSet<ImportChild> ImportChildren => Set<ImportChild>();
+    public DbSet<ImportAbsence> ImportAbsences => Set<ImportAbsence>();
     public DbSet<SmsDay> SmsDays => Set<SmsDay>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
     public DbSet<AuditSeal> AuditSeals => Set<AuditSeal>();

@@ -22,6 +22,7 @@ public enum AuditAction
     DeletionProposed, AccountRestored, AccountPurged, FunctionWithdrawn,
     JournalExported, JournalPurged, UnusualVolume, AlarmSeen, AddressBounced, TestMessageSent, MessagesRetried,
     AccountsExported,
+    ImportConfirmed, ImportCreated, ImportChanged, ImportRemoved, ImportCancelled,
 }
 
 /// <summary>Whether an action took place.</summary>

@@ -1,4 +1,5 @@
 using AdminConsole.Domain.Accounts;
+using AdminConsole.Domain.Model;
 using Microsoft.Extensions.Localization;
 
 namespace AdminConsole.AccountParts;

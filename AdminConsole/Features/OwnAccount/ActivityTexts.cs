@@ -17,6 +17,8 @@ internal static class ActivityTexts
         // What is done with the journal and the messages of the whole installation; an address that was refused is said beside the address.
         AuditAction.JournalExported, AuditAction.AccountsExported, AuditAction.JournalPurged, AuditAction.UnusualVolume, AuditAction.AlarmSeen, AuditAction.AddressBounced,
         AuditAction.TestMessageSent, AuditAction.MessagesRetried,
+        // Of a whole file.
+        AuditAction.ImportConfirmed, AuditAction.ImportCancelled,
         // A request is followed by its own link, and says more there.
         AuditAction.AssistanceAsked, AuditAction.AssistanceSentOn, AuditAction.AssistanceClaimed, AuditAction.AssistanceReleased, AuditAction.AssistanceAnswered,
         AuditAction.AssistanceRerouted, AuditAction.AssistanceClosed, AuditAction.AssistanceReopened, AuditAction.AssistanceTakenOver, AuditAction.AssistanceNoted,
@@ -61,6 +63,9 @@ internal static class ActivityTexts
         [AuditAction.RelationAdded] = ("RelationAdded", "RelationAdded"),
         [AuditAction.RelationEnded] = ("RelationEnded", "RelationEnded"),
         [AuditAction.DeletionProposed] = ("DeletionProposed", "DeletionProposed"),
+        [AuditAction.ImportCreated] = ("AccountCreated", "AccountCreated"),
+        [AuditAction.ImportChanged] = ("IdentityChanged", "IdentityChanged"),
+        [AuditAction.ImportRemoved] = ("DeletionProposed", "DeletionProposed"),
         [AuditAction.AccountRestored] = ("AccountRestored", "AccountRestored"),
     };
 
