@@ -33,6 +33,9 @@ internal sealed class CellTexts
         return null;
     }
 
+    /// <summary>What a file of ours keeps from being a formula by an apostrophe, as it was: a report that comes back says what the file said.</summary>
+    public static string WithoutMark(string cell) => cell.Length > 1 && cell[0] == '\'' && cell[1] is '=' or '+' or '-' or '@' ? cell[1..] : cell;
+
     public static Profile? ProfileOf(string cell) => ColumnNames.Key(cell) switch
     {
         "eleve" or "eleves" or "student" or "pupil" => Profile.Student,

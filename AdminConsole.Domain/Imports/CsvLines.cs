@@ -39,7 +39,7 @@ internal sealed class CsvLines(ImportFile file, ImportSchool? school, IReadOnlyD
         for (var i = 0; i < fields.Length; i++)
         {
             if (fields[i] is ImportField.Ignored) continue;
-            var cell = CsvCell.Restored(cells[i].Trim());
+            var cell = CellTexts.WithoutMark(cells[i].Trim());
             if (cell.Length == 0) continue;
             switch (fields[i])
             {
