@@ -1,5 +1,6 @@
 using AdminConsole.Domain.Model;
 using AdminConsole.Making;
+using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace AdminConsole.Journeys;
@@ -71,4 +72,52 @@ public sealed class AccessibilityTests(MailedApp app, Browser browser)
         await visitor.AssertAccessibleAsync();
         visitor.AssertNothingWrong();
     }
+
+    /// <summary>By the menu from one to the next, in one circuit: a page that is loaded anew is dear. Others of the console are looked at where a journey uses them.</summary>
+    [Fact]
+    public async Task The_pages_that_watch_over_the_console_with_everything_on_them()
+    {
+        var school = await app.People.SchoolAsync();
+        var (pupil, agent) = (await app.People.AccountAsync("VEILLE", "Lou", [school]), await app.People.OperatorAsync(Function.Support, [school]));
+        var central = await app.People.OperatorAsync(Function.CentralAdmin, [], school);
+        await app.Database.ExecuteAsOwnerAsync($"""
+            INSERT INTO operator_volumes (operator_id, kind, hour, count, alarmed_at) VALUES ('{agent.AccountId}', 1, date_trunc('hour', now()), 412, now());
+            INSERT INTO outbox_messages (id, account_id, channel, kind, priority, recipient, content, state, queued_at, attempts, next_try_at, expires_at, last_answer)
+            VALUES (gen_random_uuid(), '{pupil.Id}', 2, 1, 1, '+33639981234', '', 1, now() - interval '5 minutes', 3, now() + interval '1 day', now() + interval '2 days', '503 Service Unavailable');
+            UPDATE delivery_states SET failing_since = now() - interval '5 minutes' WHERE channel = 2;
+            """);
+        try
+        {
+            var visitor = await app.ArriveAsync(browser, central, "/console");
+            var page = visitor.Page;
+            await Expect(page.GetByText("Les SMS ne partent plus")).ToBeVisibleAsync();
+            await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Activité inhabituelle" }).GetByText("a ouvert 412 fiches en une heure")).ToBeVisibleAsync();
+            await page.GetByText("Voir le tableau").ClickAsync();
+            await visitor.AssertAccessibleAsync();
+            foreach (var name in new[] { "Messages", "Journal", "Bordereaux" })
+            {
+                await Way(page, name).ClickAsync();
+                await Expect(page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Heading, new() { Level = 1, NameRegex = new($"^{name}") })).ToBeVisibleAsync();
+                await visitor.AssertAccessibleAsync();
+            }
+            await Way(page, "Recherche").ClickAsync();
+            await page.Locator("summary", new() { HasText = "Contact" }).ClickAsync();
+            await page.GetByRole(AriaRole.Link, new() { Name = "Sans courriel", Exact = true }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Link, new() { Name = "VEILLE Lou" })).ToBeVisibleAsync();
+            await page.Locator("summary", new() { HasText = "Situation" }).ClickAsync();
+            await visitor.AssertAccessibleAsync();
+            visitor.AssertNothingWrong();
+        }
+        finally
+        {
+            await app.Database.ExecuteAsOwnerAsync($"""
+                DELETE FROM operator_volumes WHERE operator_id = '{agent.AccountId}';
+                DELETE FROM outbox_messages WHERE account_id = '{pupil.Id}';
+                UPDATE delivery_states SET failing_since = NULL WHERE channel = 2;
+                """);
+        }
+    }
+
+    private static ILocator Way(IPage page, string name) =>
+        page.GetByRole(AriaRole.Navigation, new() { Name = "Console" }).GetByRole(AriaRole.Link, new() { Name = name });
 }

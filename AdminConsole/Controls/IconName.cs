@@ -14,7 +14,9 @@ public enum IconName
     Phone,
     Printer,
     Search,
+    Shield,
     SignOut,
     User,
+    UserPlus,
     Warning,
 }
