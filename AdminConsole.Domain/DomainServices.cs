@@ -1,6 +1,7 @@
 using AdminConsole.Domain.Accounts;
 using AdminConsole.Domain.Approvals;
 using AdminConsole.Domain.Assistance;
+using AdminConsole.Domain.Bulk;
 using AdminConsole.Domain.Delivery;
 using AdminConsole.Domain.Fiche;
 using AdminConsole.Domain.Functions;
@@ -60,6 +61,7 @@ public static class DomainServices
         services.AddSingleton<AccountSearch>();
         services.AddSingleton<AccountList>();
         services.AddSingleton<AccountExport>();
+        services.AddSingleton<AccountSelection>();
         services.AddSingleton<DailyActivity>();
         services.AddSingleton<FicheReader>();
         services.AddSingleton<FicheHistory>();
@@ -111,6 +113,7 @@ public static class DomainServices
         services.AddAssistanceForm();
         services.AddAssistanceDesk();
         services.AddAccountManagement();
+        services.AddBulkActions();
         services.AddJournal(configuration);
         services.AddSingleton<BulkLoader>();
         services.AddImports();
@@ -149,6 +152,15 @@ public static class DomainServices
         .AddSingleton<AccountDeletion>()
         .AddSingleton<FunctionGrants>()
         .AddSingleton<FunctionList>();
+
+    private static IServiceCollection AddBulkActions(this IServiceCollection services) => services
+        .AddSingleton<BulkAct, BulkResets>()
+        .AddSingleton<BulkAct, BulkAccess>()
+        .AddSingleton<BulkRuns>()
+        .AddSingleton<BulkReader>()
+        .AddSingleton<BulkWorker>()
+        .AddHostedService(provider => provider.GetRequiredService<BulkWorker>())
+        .AddHostedService<BulkSweep>();
 
     private static IServiceCollection AddOwnAccount(this IServiceCollection services) => services
         .AddSingleton<OwnAccountReader>()

@@ -30,6 +30,9 @@ public sealed record DeliveryPace
         Channel.Sms => SmsAtOnce,
     };
 
+    /// <summary>How many of a channel's lanes may go to messages of bulk actions at once: whoever asks alone finds one free, however slow the server is.</summary>
+    public int LanesOfBulk(Channel channel) => Math.Max(1, LanesOf(channel) / 2);
+
     /// <summary>After this a sending counts as unanswered.</summary>
     public TimeSpan SendTimeout { get; init; } = TimeSpan.FromSeconds(30);
 

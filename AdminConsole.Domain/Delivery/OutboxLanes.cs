@@ -10,6 +10,7 @@ internal sealed partial class OutboxLanes(ITransport carrier, OutboxQueue queue,
 {
     private static readonly TimeSpan DatabasePause = TimeSpan.FromSeconds(1);
     private readonly ConcurrentDictionary<string, int> underWay = new(StringComparer.Ordinal);
+    private int bulkUnderWay;
     private readonly int lanes = pace.LanesOf(carrier.Channel);
     private readonly SemaphoreSlim free = new(pace.LanesOf(carrier.Channel));
     private readonly SemaphoreSlim wake = new(0, 1);
@@ -65,6 +66,7 @@ internal sealed partial class OutboxLanes(ITransport carrier, OutboxQueue queue,
         finally
         {
             foreach (var message in claimed) underWay.AddOrUpdate(OutboxQueue.DomainOf(message), 1, (_, count) => count + 1);
+            Interlocked.Add(ref bulkUnderWay, claimed.Count(m => m.Priority is MessagePriority.Bulk));
             if (room > claimed.Count) free.Release(room - claimed.Count);
         }
     }
@@ -75,7 +77,8 @@ internal sealed partial class OutboxLanes(ITransport carrier, OutboxQueue queue,
         {
             foreach (var idle in underWay.Where(domain => domain.Value == 0)) underWay.TryRemove(idle);
             var claimed = await queue.ClaimAsync(
-                carrier.Channel, room, underWay.ToDictionary(), pace.LanesPerDomainOf(carrier.Channel), pace.Lease, stoppingToken);
+                carrier.Channel, room, underWay.ToDictionary(), pace.LanesPerDomainOf(carrier.Channel), pace.Lease, stoppingToken,
+                pace.LanesOfBulk(carrier.Channel) - Volatile.Read(ref bulkUnderWay));
             if (claimed is [] && await queue.ExpireAsync(stoppingToken) is > 0 and var expired) Log.Expired(log, expired);
             return claimed;
         }
@@ -99,6 +102,7 @@ internal sealed partial class OutboxLanes(ITransport carrier, OutboxQueue queue,
         finally
         {
             underWay.AddOrUpdate(OutboxQueue.DomainOf(message), 0, (_, count) => count - 1);
+            if (message.Priority is MessagePriority.Bulk) Interlocked.Decrement(ref bulkUnderWay);
             Wake();
             free.Release();
         }

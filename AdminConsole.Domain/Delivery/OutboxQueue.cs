@@ -10,8 +10,9 @@ internal sealed class OutboxQueue(IDbContextFactory<AdminDb> factory)
     /// Takes the most urgent messages of a channel that are due, at most <paramref name="room"/>, and leases them: until the lease runs out
     /// no other worker sees them. A domain gets no more than it may have at once, those under way included.
     /// </summary>
+    /// <param name="bulkRoom">How many of them may be such as nobody waits for.</param>
     public async Task<List<OutboxMessage>> ClaimAsync(
-        Channel channel, int room, IReadOnlyDictionary<string, int> underWay, int perDomain, TimeSpan lease, CancellationToken cancel)
+        Channel channel, int room, IReadOnlyDictionary<string, int> underWay, int perDomain, TimeSpan lease, CancellationToken cancel, int bulkRoom = int.MaxValue)
     {
         var (busy, domains, counts) = (underWay.Where(d => d.Value >= perDomain).Select(d => d.Key).ToArray(), underWay.Keys.ToArray(), underWay.Values.ToArray());
         await using var db = await factory.CreateDbContextAsync(cancel);
@@ -22,11 +23,12 @@ internal sealed class OutboxQueue(IDbContextFactory<AdminDb> factory)
                     AND channel = {(short)channel} AND lower(split_part(recipient, '@', 2)) <> ALL ({busy})
                 ORDER BY priority, next_try_at, id LIMIT {room} FOR UPDATE SKIP LOCKED),
             fair AS (
-                SELECT id, domain, row_number() OVER (PARTITION BY domain ORDER BY priority, next_try_at, id) AS place FROM due)
+                SELECT id, domain, priority, row_number() OVER (PARTITION BY domain ORDER BY priority, next_try_at, id) AS place,
+                    row_number() OVER (PARTITION BY priority ORDER BY next_try_at, id) AS in_priority FROM due)
             UPDATE outbox_messages SET attempts = attempts + 1, next_try_at = now() + {lease}
             WHERE id IN (
                 SELECT id FROM fair LEFT JOIN unnest({domains}, {counts}) AS taken (name, going) ON taken.name = domain
-                WHERE place + coalesce(going, 0) <= {perDomain})
+                WHERE place + coalesce(going, 0) <= {perDomain} AND (priority < 3 OR in_priority <= {bulkRoom}))
             RETURNING *
             """).AsNoTracking().ToListAsync(cancel);
     }

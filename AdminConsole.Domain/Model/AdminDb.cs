@@ -40,6 +40,8 @@ public sealed class AdminDb(DbContextOptions<AdminDb> options) : DbContext(optio
     public DbSet<ImportLine> ImportLines => Set<ImportLine>();
     public DbSet<ImportChild> ImportChildren => Set<ImportChild>();
     public DbSet<ImportAbsence> ImportAbsences => Set<ImportAbsence>();
+    public DbSet<BulkRun> BulkRuns => Set<BulkRun>();
+    public DbSet<BulkItem> BulkItems => Set<BulkItem>();
     public DbSet<SmsDay> SmsDays => Set<SmsDay>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
     public DbSet<AuditSeal> AuditSeals => Set<AuditSeal>();

@@ -21,7 +21,7 @@ public enum AuditAction
     AccountCreated, IdentityChanged, LoginChanged, SchoolAttached, SchoolDetached, ClassChanged, RelationAdded, RelationEnded,
     DeletionProposed, AccountRestored, AccountPurged, FunctionWithdrawn,
     JournalExported, JournalPurged, UnusualVolume, AlarmSeen, AddressBounced, TestMessageSent, MessagesRetried,
-    AccountsExported,
+    AccountsExported, BulkConfirmed, BulkCancelled,
     ImportConfirmed, ImportCreated, ImportChanged, ImportRemoved, ImportCancelled,
 }
 

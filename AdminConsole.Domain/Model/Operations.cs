@@ -7,6 +7,9 @@ namespace AdminConsole.Domain.Model;
 /// <param name="How">How the caller was verified, as claimed with it.</param>
 internal sealed record Wish(Actor Actor, Guid AccountId, Act Act, AuditAction Action, Guid Key, VerifiedHow? How = null)
 {
+    /// <summary>For the journal, where it says more than the action does: ids, or what an operator gave in the place of a verification.</summary>
+    public string? Reason { get; init; }
+
     /// <summary>The journal row of its success.</summary>
     /// <param name="detail">Masked values only.</param>
     public AuditEntry Done(string? detail) => new()
@@ -15,6 +18,7 @@ internal sealed record Wish(Actor Actor, Guid AccountId, Act Act, AuditAction Ac
         AccountId = AccountId,
         Action = Action,
         Outcome = AuditOutcome.Done,
+        Reason = Reason,
         VerifiedHow = How,
         Network = Actor.Network,
         Detail = detail,
@@ -29,6 +33,7 @@ internal sealed record Wish(Actor Actor, Guid AccountId, Act Act, AuditAction Ac
         Action = Action,
         Outcome = AuditOutcome.Refused,
         Refusal = refusal,
+        Reason = Reason,
         VerifiedHow = How,
         Network = Actor.Network,
     };
@@ -38,7 +43,11 @@ internal sealed record Wish(Actor Actor, Guid AccountId, Act Act, AuditAction Ac
 /// <param name="Refused">What the gate's refusal is among its results.</param>
 /// <param name="IsDone">Whether it changed something and is to be committed.</param>
 /// <param name="Refusal">Name of the refusal for the journal; null for a slip of the hand, which is answered at the field and leaves no row.</param>
-internal sealed record ResultShape<T>(Func<GateAnswer, T> Refused, Func<T, bool> IsDone, Func<T, string?> Refusal);
+internal sealed record ResultShape<T>(Func<GateAnswer, T> Refused, Func<T, bool> IsDone, Func<T, string?> Refusal)
+{
+    /// <summary>The same for a look at what would happen: nothing is committed and nothing journaled.</summary>
+    public ResultShape<T> Looking() => this with { IsDone = _ => false, Refusal = _ => null };
+}
 
 /// <summary>The account that an operation holds, inside its transaction.</summary>
 internal sealed record Held(AdminDb Db, Account Account, DateTimeOffset Now);

@@ -9,7 +9,7 @@ using Npgsql;
 namespace AdminConsole.Domain.Model;
 
 /// <summary>What a commit in any process tells the others. The payload is the id of what changed, never data.</summary>
-public enum Signal { AccountChanged, SessionEnded, OutboxWaiting, RequestWaiting, AssistanceChanged, ViewersChanged, ApprovalsChanged, JournalGrew, AlarmsChanged, DeliveryChanged, ImportChanged }
+public enum Signal { AccountChanged, SessionEnded, OutboxWaiting, RequestWaiting, AssistanceChanged, ViewersChanged, ApprovalsChanged, JournalGrew, AlarmsChanged, DeliveryChanged, ImportChanged, BulkChanged }
 
 /// <summary>
 /// Hears the database's notifications on a connection of its own and tells whoever subscribed in this process. A signal says

@@ -23,6 +23,8 @@ public abstract class ContactWay
 
     internal abstract string? OnRecord(Account account);
 
+    internal abstract ContactState? StateOf(Account account);
+
     internal abstract void Put(Account account, string value);
 
     internal abstract bool Same(string? one, string? other);
@@ -46,6 +48,8 @@ public sealed class MailWay(ResetMail mails, NoticeMail notices) : ContactWay
     internal override Channel Channel => Channel.Mail;
 
     internal override string? OnRecord(Account account) => account.Email;
+
+    internal override ContactState? StateOf(Account account) => account.EmailState;
 
     internal override void Put(Account account, string value) =>
         (account.Email, account.EmailState, account.EmailSource) = (value, ContactState.Unconfirmed, ContactSource.Operator);
@@ -78,6 +82,8 @@ public sealed class SmsWay(ResetSms messages, NoticeSms notices, SmsGateway gate
     internal override Channel Channel => Channel.Sms;
 
     internal override string? OnRecord(Account account) => account.Mobile;
+
+    internal override ContactState? StateOf(Account account) => account.MobileState;
 
     internal override void Put(Account account, string value) =>
         (account.Mobile, account.MobileState, account.MobileSource) = (value, ContactState.Unconfirmed, ContactSource.Operator);

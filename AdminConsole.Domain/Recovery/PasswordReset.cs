@@ -58,7 +58,7 @@ public sealed class PasswordReset(Operations operations, ResetTokens tokens, Cal
         {
             var way = WayOf(channel);
             return await NothingSentAsync(held, way, cancel) ?? (way.Read(way.OnRecord(held.Account), out var refusal) is { } contact
-                ? await SendNowAsync(held, wish, way, contact, parent: null, cancel)
+                ? await SendNowAsync(held, wish, way, contact, parent: null, MessagePriority.Recovery, cancel)
                 : refusal!);
         }, cancel);
 
@@ -77,9 +77,41 @@ public sealed class PasswordReset(Operations operations, ResetTokens tokens, Cal
             // One operator may change the responsable's contact alone, and would so choose where the link of a function goes.
             if (await approval.NeededAsync(held.Db, accountId, cancel) is not null) return new(ResetOutcome.OwnContactOnly);
             return await NothingSentAsync(held, way, cancel) ?? (way.Read(way.OnRecord(parent), out var refusal) is { } contact
-                ? await SendNowAsync(held, wish, way, contact, parent, cancel)
+                ? await SendNowAsync(held, wish, way, contact, parent, MessagePriority.Recovery, cancel)
                 : refusal!);
         }, cancel);
+
+    /// <summary>As <see cref="ResendAsync"/>, for one of many: queued behind the messages that single people wait for, and not to what its server refused.</summary>
+    internal Task<ResetResult> SendInBulkAsync(Actor actor, Guid accountId, Channel channel, Guid key, BulkOrder order, CancellationToken cancel)
+    {
+        var wish = new Wish(actor, accountId, Act.SendReset, AuditAction.ResetSent, key) { Reason = order.Name };
+        return operations.RunAsync(wish, Shape, async held =>
+        {
+            var way = WayOf(channel);
+            if (await Operations.DoneBeforeAsync(held.Db, wish, cancel) is not null) return new(ResetOutcome.Sent) { Contact = way.Mask(way.OnRecord(held.Account)) };
+            var (contact, refusal) = await ReadForBulkAsync(held, way, cancel);
+            if (contact is null) return refusal!;
+            var sent = await SendNowAsync(held, wish, way, contact, parent: null, MessagePriority.Bulk, cancel);
+            return sent with { Contact = way.Mask(contact.Value) };
+        }, cancel);
+    }
+
+    /// <summary>What <see cref="SendInBulkAsync"/> would answer now.</summary>
+    internal Task<ResetResult> LookAsync(Actor actor, Guid accountId, Channel channel, CancellationToken cancel) =>
+        operations.RunAsync(new(actor, accountId, Act.SendReset, AuditAction.ResetSent, Guid.Empty), Shape.Looking(), async held =>
+        {
+            var way = WayOf(channel);
+            var (contact, refusal) = await ReadForBulkAsync(held, way, cancel);
+            return contact is null ? refusal! : new(ResetOutcome.Sent) { Contact = way.Mask(contact.Value) };
+        }, cancel);
+
+    private async Task<(ReadContact? Contact, ResetResult? Refusal)> ReadForBulkAsync(Held held, ContactWay way, CancellationToken cancel)
+    {
+        if (await NothingSentAsync(held, way, cancel) is { } refusal) return (null, refusal);
+        if (way.OnRecord(held.Account) is not { } onRecord) return (null, new(ResetOutcome.NothingToSave));
+        if (way.StateOf(held.Account) is ContactState.Refused) return (null, new(ResetOutcome.ContactRefused) { Contact = way.Mask(onRecord) });
+        return way.Read(onRecord, out var unreadable) is { } contact ? (contact, null) : (null, unreadable! with { Contact = way.Mask(onRecord) });
+    }
 
     private Task<ResetResult> RunAsync(
         Actor actor, Guid accountId, Guid key, Act act, Channel channel, VerifiedHow? how, Func<Held, Wish, Task<ResetResult>> attempt, CancellationToken cancel)
@@ -98,7 +130,7 @@ public sealed class PasswordReset(Operations operations, ResetTokens tokens, Cal
         if (way.Read(request.Contact, out var refused) is not { } contact) return refused!;
         var onRecord = way.OnRecord(held.Account);
         var isSame = way.Same(contact.Value, onRecord) || way.Same(request.Contact, onRecord);
-        if (isSame) return send ? await SendNowAsync(held, wish, way, contact, parent: null, cancel) : new(ResetOutcome.NothingToSave) { Contact = onRecord };
+        if (isSame) return send ? await SendNowAsync(held, wish, way, contact, parent: null, MessagePriority.Recovery, cancel) : new(ResetOutcome.NothingToSave) { Contact = onRecord };
 
         var change = new ContactChange(held, wish.Actor, way, contact.Value, approval);
         if (await change.RefusalAsync(request, checks, asks: false, cancel) is { } refusal) return refusal;
@@ -107,7 +139,7 @@ public sealed class PasswordReset(Operations operations, ResetTokens tokens, Cal
         var school = await SchoolOfAsync(held.Db, wish.Actor, wish.AccountId, cancel);
         await change.ApplyAsync(school, send ? null : wish.Key, cancel);
         return send
-            ? await SendNowAsync(held, wish, way, contact, parent: null, cancel)
+            ? await SendNowAsync(held, wish, way, contact, parent: null, MessagePriority.Recovery, cancel)
             : new(ResetOutcome.Saved) { Contact = contact.Value, DomainAsTyped = contact.DomainAsTyped };
     }
 
@@ -123,12 +155,14 @@ public sealed class PasswordReset(Operations operations, ResetTokens tokens, Cal
     /// <summary>When an operator may send or show a secret for this account again; null for at once.</summary>
     internal static Task<DateTimeOffset?> RetryAtAsync(Held held, CancellationToken cancel) => LimitAsync(SendsOf(held), held.Now, cancel);
 
-    private async Task<ResetResult> SendNowAsync(Held held, Wish wish, ContactWay way, ReadContact contact, Account? parent, CancellationToken cancel)
+    private async Task<ResetResult> SendNowAsync(Held held, Wish wish, ContactWay way, ReadContact contact, Account? parent, MessagePriority priority, CancellationToken cancel)
     {
         var (db, account, now) = held;
         var school = await SchoolOfAsync(db, wish.Actor, account.Id, cancel);
         var letter = new ResetLetter(account, contact.Value, way.OnRecord(parent ?? account)!, school, wish.Actor.AccountId, now, parent);
-        db.Enqueue(way.Write(letter, await tokens.IssueAsync(db, way.TokenFor(letter), now, cancel)));
+        var message = way.Write(letter, await tokens.IssueAsync(db, way.TokenFor(letter), now, cancel));
+        message.Priority = priority;
+        db.Enqueue(message);
         var row = (wish with { How = null }).Done(way.Mask(letter.Contact));
         // It is not the account's own contact: whose it is, by id.
         if (parent is not null) row.Reason = $"responsable {parent.Id}";

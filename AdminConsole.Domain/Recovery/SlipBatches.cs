@@ -161,17 +161,21 @@ public sealed class SlipBatches(Operations operations, IDbContextFactory<AdminDb
         }, cancel);
     }
 
-    private static IQueryable<Person> People(AdminDb db, Actor actor, SlipOrder order) =>
-        from membership in db.MembershipsInScopeOf(actor)
-        join account in db.Accounts on membership.AccountId equals account.Id
-        where membership.SchoolId == order.SchoolId && (order.ClassName == null || membership.ClassName == order.ClassName)
-        where account.Profile == order.Profile && account.DeletionDueAt == null
-        where order.For == SlipsFor.Everybody
-            || (order.For == SlipsFor.NeverActivated && account.ActivatedAt == null)
-            || (order.For == SlipsFor.WithoutContact && (account.Email == null || account.EmailState == ContactState.Refused)
-                && (account.Mobile == null || account.MobileState == ContactState.Refused))
-        orderby membership.ClassName, account.FamilyKey, account.GivenKey, account.Id
-        select new Person(account.Id, account.FamilyName, account.GivenName, account.Login, membership.ClassName);
+    private static IQueryable<Person> People(AdminDb db, Actor actor, SlipOrder order)
+    {
+        var (all, among) = (order.Among is null, order.Among?.ToArray() ?? []);
+        return
+            from membership in db.MembershipsInScopeOf(actor)
+            join account in db.Accounts on membership.AccountId equals account.Id
+            where membership.SchoolId == order.SchoolId && (order.ClassName == null || membership.ClassName == order.ClassName)
+            where (order.Profile == null || account.Profile == order.Profile) && account.DeletionDueAt == null && (all || among.Contains(account.Id))
+            where order.For == SlipsFor.Everybody
+                || (order.For == SlipsFor.NeverActivated && account.ActivatedAt == null)
+                || (order.For == SlipsFor.WithoutContact && (account.Email == null || account.EmailState == ContactState.Refused)
+                    && (account.Mobile == null || account.MobileState == ContactState.Refused))
+            orderby membership.ClassName, account.FamilyKey, account.GivenKey, account.Id
+            select new Person(account.Id, account.FamilyName, account.GivenName, account.Login, membership.ClassName);
+    }
 
     private static ProvisionalOutcome OutcomeOf(GateAnswer gate) => gate switch
     {

@@ -7,8 +7,13 @@ public enum SlipsFor { WithoutContact, NeverActivated, Everybody }
 
 /// <summary>Which slips are wanted, and why.</summary>
 /// <param name="ClassName">Null for the whole school.</param>
+/// <param name="Profile">Null for whoever is there.</param>
 /// <param name="Reason">Stands in the journal in the place of a caller's verification; needed.</param>
-public sealed record SlipOrder(Guid SchoolId, string? ClassName, Profile Profile, SlipsFor For, string? Reason);
+public sealed record SlipOrder(Guid SchoolId, string? ClassName, Profile? Profile, SlipsFor For, string? Reason)
+{
+    /// <summary>Only these of them: those of a filtered list, no more than one over <see cref="SlipBatches.MostInABatch"/>. Null for everybody.</summary>
+    public IReadOnlyList<Guid>? Among { get; init; }
+}
 
 /// <summary>A school in which slips may be printed.</summary>
 public sealed record SlipSchool(Guid Id, string Name, string Town);

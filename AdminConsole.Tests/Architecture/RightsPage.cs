@@ -20,7 +20,7 @@ internal sealed class RightsPage
         ["Request act", "Function", "nobody has it", "himself", "lower function", "same function", "higher function", "out of scope"];
 
     /// <summary>Ids that an operation may take after its actor and that name no account.</summary>
-    private static readonly string[] OtherIds = ["batchId", "schoolId", "changeId", "sessionId", "passkeyId", "importId", RequestId];
+    private static readonly string[] OtherIds = ["batchId", "schoolId", "changeId", "sessionId", "passkeyId", "importId", "runId", RequestId];
 
     private RightsPage(string text)
     {

@@ -113,6 +113,23 @@ public static partial class Urls
 
     private static string? Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
+    /// <summary>What can be done to all accounts of a list, whose URL says which.</summary>
+    public static string BulkOf(string list) => Bulk + UrlQuery.Of(list);
+
+    public static string BulkRun(Guid id) => $"{Bulk}/{id}";
+
+    public const string IssueKey = "issue";
+
+    /// <summary>The accounts of a bulk action with one outcome, or all, after the place that ended the page before.</summary>
+    public static string BulkLines(Guid id, string? issue, int after = 0) =>
+        $"{BulkRun(id)}?{(issue is null ? "" : $"{IssueKey}={issue}&")}{AfterKey}={after.ToString(CultureInfo.InvariantCulture)}";
+
+    public const string ListKey = "liste";
+
+    /// <summary>Slips for the accounts of a list, as far as they are in a school.</summary>
+    public static string SlipsOfList(string list, Guid? school, string? className) =>
+        $"{Slips}?{(school is null ? "" : $"{SchoolKey}={school}&")}{(string.IsNullOrEmpty(className) ? "" : $"{ClassKey}={Uri.EscapeDataString(className)}&")}{ListKey}={Uri.EscapeDataString(UrlQuery.Of(list))}";
+
     /// <summary>First sign-in slips, for a class or a school already chosen.</summary>
     public static string SlipsOf(Guid? school, string? className)
     {

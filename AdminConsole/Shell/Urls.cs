@@ -67,6 +67,9 @@ public static partial class Urls
     /// <summary>How mails and SMS are doing.</summary>
     public const string Messages = "/console/messages";
 
+    /// <summary>One thing done to many accounts.</summary>
+    public const string Bulk = "/console/actions";
+
     /// <summary>First passwords on paper, for a class or a school.</summary>
     public const string Slips = "/console/bordereaux";
 

@@ -714,6 +714,142 @@ namespace AdminConsole.Domain.Model.Migrations
                     b.ToTable("authenticators");
                 });
 
+            modelBuilder.Entity("AdminConsole.Domain.Model.BulkItem", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<DateTimeOffset?>("DoneAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("done_at");
+
+                    b.Property<string>("MaskedContact")
+                        .HasMaxLength(254)
+                        .HasColumnType("character varying(254)")
+                        .HasColumnName("masked_contact");
+
+                    b.Property<int>("Place")
+                        .HasColumnType("integer")
+                        .HasColumnName("place");
+
+                    b.Property<short?>("Plan")
+                        .HasColumnType("smallint")
+                        .HasColumnName("plan");
+
+                    b.Property<short?>("Result")
+                        .HasColumnType("smallint")
+                        .HasColumnName("result");
+
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("run_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_bulk_items");
+
+                    b.HasIndex("AccountId")
+                        .HasDatabaseName("ix_bulk_items_account_id");
+
+                    b.HasIndex("RunId", "Place")
+                        .IsUnique()
+                        .HasDatabaseName("ix_bulk_items_run_id_place");
+
+                    b.ToTable("bulk_items", (string)null);
+                });
+
+            modelBuilder.Entity("AdminConsole.Domain.Model.BulkRun", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("ConfirmedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("confirmed_at");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<DateTimeOffset?>("FinishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("finished_at");
+
+                    b.Property<short>("Kind")
+                        .HasColumnType("smallint")
+                        .HasColumnName("kind");
+
+                    b.Property<DateOnly?>("LastDay")
+                        .HasColumnType("date")
+                        .HasColumnName("last_day");
+
+                    b.Property<Guid?>("LeasedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("leased_by");
+
+                    b.Property<DateTimeOffset?>("LeasedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("leased_until");
+
+                    b.Property<IPAddress>("Network")
+                        .HasColumnType("inet")
+                        .HasColumnName("network");
+
+                    b.Property<Guid>("OperatorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("operator_id");
+
+                    b.Property<string>("Query")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("query");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("reason");
+
+                    b.Property<bool>("RightEnded")
+                        .HasColumnType("boolean")
+                        .HasColumnName("right_ended");
+
+                    b.Property<Guid?>("SchoolId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("school_id");
+
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("session_id");
+
+                    b.Property<short>("State")
+                        .HasColumnType("smallint")
+                        .HasColumnName("state");
+
+                    b.HasKey("Id")
+                        .HasName("pk_bulk_runs");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_bulk_runs_created_at");
+
+                    b.HasIndex("LeasedUntil")
+                        .HasDatabaseName("ix_bulk_runs_at_work")
+                        .HasFilter("state IN (1, 3)");
+
+                    b.HasIndex("OperatorId", "CreatedAt")
+                        .HasDatabaseName("ix_bulk_runs_operator_id_created_at");
+
+                    b.ToTable("bulk_runs", (string)null);
+                });
+
             modelBuilder.Entity("AdminConsole.Domain.Model.DeliveryState", b =>
                 {
                     b.Property<short>("Channel")
@@ -2362,6 +2498,33 @@ namespace AdminConsole.Domain.Model.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_authenticators_accounts_account_id");
+                });
+
+            modelBuilder.Entity("AdminConsole.Domain.Model.BulkItem", b =>
+                {
+                    b.HasOne("AdminConsole.Domain.Model.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_bulk_items_accounts_account_id");
+
+                    b.HasOne("AdminConsole.Domain.Model.BulkRun", null)
+                        .WithMany()
+                        .HasForeignKey("RunId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_bulk_items_bulk_runs_run_id");
+                });
+
+            modelBuilder.Entity("AdminConsole.Domain.Model.BulkRun", b =>
+                {
+                    b.HasOne("AdminConsole.Domain.Model.Account", null)
+                        .WithMany()
+                        .HasForeignKey("OperatorId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_bulk_runs_accounts_operator_id");
                 });
 
             modelBuilder.Entity("AdminConsole.Domain.Model.Grant", b =>

@@ -1,3 +1,4 @@
+using AdminConsole.AccountParts;
 using AdminConsole.Domain.Model;
 using AdminConsole.Domain.Search;
 using AdminConsole.Shell;

@@ -14,6 +14,7 @@ public sealed class SlipsPageTests(TestDatabase database) : CardTest(database, a
 {
     services.AddSingleton(database.Get<SlipBatches>());
     services.AddSingleton(database.Get<AccountList>());
+    services.AddSingleton(database.Get<AccountSelection>());
 }), IClassFixture<TestDatabase>
 {
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(20);

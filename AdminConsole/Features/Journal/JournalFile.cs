@@ -19,7 +19,7 @@ internal static class JournalFile
         HttpContext context, JournalExport export, IStringLocalizer<JournalColumns> words, IStringLocalizer<HistoryCard> past, IStringLocalizer<AccountTexts> names,
         TimeProvider clock, [FromForm(Name = Urls.FileKey)] string? query)
     {
-        var filter = JournalFilters.Read(FileQuery.Read(query));
+        var filter = JournalFilters.Read(UrlQuery.Read(query));
         var answer = await export.BeginAsync(context.User.Actor() ?? default, filter, context.RequestAborted);
         switch (answer.Outcome)
         {

@@ -19,6 +19,8 @@ internal static class ActivityTexts
         AuditAction.TestMessageSent, AuditAction.MessagesRetried,
         // Of a whole file.
         AuditAction.ImportConfirmed, AuditAction.ImportCancelled,
+        // Each account of it has a line of its own.
+        AuditAction.BulkConfirmed, AuditAction.BulkCancelled,
         // A request is followed by its own link, and says more there.
         AuditAction.AssistanceAsked, AuditAction.AssistanceSentOn, AuditAction.AssistanceClaimed, AuditAction.AssistanceReleased, AuditAction.AssistanceAnswered,
         AuditAction.AssistanceRerouted, AuditAction.AssistanceClosed, AuditAction.AssistanceReopened, AuditAction.AssistanceTakenOver, AuditAction.AssistanceNoted,

@@ -19,7 +19,7 @@ internal static class AccountFile
         HttpContext context, AccountExport export, IStringLocalizer<AccountColumns> words, IStringLocalizer<AccountTexts> names, TimeProvider clock,
         [FromForm(Name = Urls.FileKey)] string? query)
     {
-        var list = ListState.Read(FileQuery.Read(query));
+        var list = ListState.Read(UrlQuery.Read(query));
         var answer = await export.BeginAsync(context.User.Actor() ?? default, list.Filter, context.RequestAborted);
         switch (answer.Outcome)
         {

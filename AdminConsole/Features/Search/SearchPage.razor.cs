@@ -1,4 +1,6 @@
+using AdminConsole.AccountParts;
 using AdminConsole.Controls;
+using AdminConsole.Domain.Bulk;
 using AdminConsole.Domain.Model;
 using AdminConsole.Domain.Search;
 using AdminConsole.Security;
@@ -9,7 +11,7 @@ namespace AdminConsole.Features.Search;
 
 /// <summary>« Rechercher un utilisateur », and below it the whole list, filtered and paged by the URL.</summary>
 public sealed partial class SearchPage(
-    AccountSearch search, AccountList accounts, AccountExport export, CurrentActor actor, NavigationManager navigation, ILogger<SearchPage> log) : IDisposable
+    AccountSearch search, AccountList accounts, AccountExport export, BulkRuns bulk, CurrentActor actor, NavigationManager navigation, ILogger<SearchPage> log) : IDisposable
 {
     private CancellationTokenSource? reading;
     private IReadOnlyList<SchoolChoice> schools = [];
@@ -19,6 +21,7 @@ public sealed partial class SearchPage(
     private int? count;
     private AccountFilter? counted;
     private bool mayExport;
+    private bool mayAct;
 
     [SupplyParameterFromQuery(Name = Urls.TextKey)]
     private string? Text { get; set; }
@@ -88,7 +91,7 @@ public sealed partial class SearchPage(
             if (schools is [])
             {
                 schools = await accounts.SchoolsAsync(who, cancel);
-                mayExport = await export.MayAsync(who, cancel);
+                (mayExport, mayAct) = (await export.MayAsync(who, cancel), await bulk.MayAsync(who, cancel));
             }
             if (List is not { } now || now.State != asked)
             {

@@ -11,13 +11,14 @@ namespace AdminConsole.Features.Slips;
 
 /// <summary>Orders slips for a class or a school, shows how far they are, then the sheets: once, in this circuit and nowhere else.</summary>
 public sealed partial class SlipsPage(
-    SlipBatches slips, AccountList accounts, CurrentActor actor, NavigationManager navigation, TimeProvider clock) : IDisposable
+    SlipBatches slips, AccountList accounts, AccountSelection selection, CurrentActor actor, NavigationManager navigation, TimeProvider clock) : IDisposable
 {
     private readonly Press press = new(clock);
     private IReadOnlyList<SlipSchool> schools = [];
     private IReadOnlyList<string> classes = [];
+    private IReadOnlyList<Guid>? among;
     private Profile profile = Profile.Student;
-    private SlipsFor whom;
+    private SlipsFor? chosen;
     private string? reason;
     private bool reasonRefused;
     private bool missing;
@@ -34,6 +35,15 @@ public sealed partial class SlipsPage(
 
     [SupplyParameterFromQuery(Name = Urls.ClassKey)]
     private string? ClassAsked { get; set; }
+
+    [SupplyParameterFromQuery(Name = Urls.ListKey)]
+    private string? List { get; set; }
+
+    /// <summary>The filters of the list that the slips are for; null for a class or a school as it is.</summary>
+    private AccountFilter? Filter => string.IsNullOrEmpty(List) ? null : ListState.Read(UrlQuery.Read(List)).Filter;
+
+    // Whoever chose a list has chosen already.
+    private SlipsFor Whom => chosen ?? (Filter is null ? SlipsFor.WithoutContact : SlipsFor.Everybody);
 
     // What is no school of his is none.
     private Guid? SchoolId => Guid.TryParse(School, out var id) && schools.Any(s => s.Id == id) ? id : null;
@@ -68,11 +78,15 @@ public sealed partial class SlipsPage(
             return;
         }
         classes = SchoolId is { } id ? await accounts.ClassesAsync(who, id, CancellationToken.None) : [];
+        among = Filter is { } filter && SchoolId is { } of
+            ? await selection.IdsAsync(who, filter with { SchoolId = of, ClassName = ClassName }, SlipBatches.MostInABatch + 1, CancellationToken.None) : null;
         await CountAsync();
     }
 
     private void Go(string? school, string? className) =>
-        navigation.NavigateTo(Urls.SlipsOf(Guid.TryParse(school, out var id) ? id : null, className), replace: true);
+        navigation.NavigateTo(SlipsUrl(Guid.TryParse(school, out var id) ? id : null, className), replace: true);
+
+    private string SlipsUrl(Guid? school, string? className) => Filter is null ? Urls.SlipsOf(school, className) : Urls.SlipsOfList(List!, school, className);
 
     private async Task SetProfileAsync(ChangeEventArgs change)
     {
@@ -82,11 +96,11 @@ public sealed partial class SlipsPage(
 
     private async Task SetWhomAsync(SlipsFor one)
     {
-        whom = one;
+        chosen = one;
         await CountAsync();
     }
 
-    private SlipOrder? Order() => SchoolId is { } school ? new(school, ClassName, profile, whom, reason) : null;
+    private SlipOrder? Order() => SchoolId is { } school ? new(school, ClassName, Filter is null ? profile : null, Whom, reason) { Among = among } : null;
 
     private async Task CountAsync() => count = Order() is { } order ? await slips.CountAsync(await actor.GetAsync(), order, CancellationToken.None) : null;
 

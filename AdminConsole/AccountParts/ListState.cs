@@ -3,7 +3,7 @@ using AdminConsole.Domain.Model;
 using AdminConsole.Domain.Search;
 using AdminConsole.Shell;
 
-namespace AdminConsole.Features.Search;
+namespace AdminConsole.AccountParts;
 
 /// <summary>What the list shows, as it stands in the URL: a filter, an order, and the page.</summary>
 public sealed record ListState(AccountFilter Filter, AccountOrder Order = AccountOrder.Name, string? After = null, string? Before = null)
