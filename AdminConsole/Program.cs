@@ -3,6 +3,7 @@ using AdminConsole.Commands;
 using AdminConsole.Development;
 using AdminConsole.Domain;
 using AdminConsole.Features.Assistance;
+using AdminConsole.Features.Imports;
 using AdminConsole.Features.Journal;
 using AdminConsole.Features.Recovery;
 using AdminConsole.Features.Search;
@@ -35,6 +36,7 @@ app.MapAssistanceSchools();
 app.MapPasswordVerdicts();
 app.MapAccountFile();
 app.MapJournalFile();
+app.MapRejectedFile();
 
 app.UseOwnAddressInLinks();
 app.AnnounceWhenReady(postgres);

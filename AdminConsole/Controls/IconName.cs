@@ -16,6 +16,7 @@ public enum IconName
     Search,
     Shield,
     SignOut,
+    Upload,
     User,
     UserPlus,
     Warning,

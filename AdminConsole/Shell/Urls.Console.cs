@@ -111,6 +111,20 @@ public static partial class Urls
     /// <summary>A page of the console with what it shows, saying that a file of it needs a fresh proof.</summary>
     public static string WithProofNeeded(string page) => $"{page}{(page.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{FileKey}={ProofNeeded}";
 
+    /// <summary>Accounts from files.</summary>
+    public const string Imports = "/console/imports";
+    public const string NewImport = Imports + "/nouveau";
+    public const string ShowKey = "montrer";
+
+    public static string Import(Guid id) => $"{Imports}/{id}";
+
+    /// <summary>The lines of an import that are of one kind, after the one that ended the page before.</summary>
+    public static string ImportLines(Guid id, string show, string? after = null) =>
+        $"{Import(id)}?{ShowKey}={show}{(after is null ? null : $"&{AfterKey}={Uri.EscapeDataString(after)}")}";
+
+    /// <summary>What of one of its files was not taken, as a file.</summary>
+    public static string ImportRejected(Guid id, Guid file) => $"{Import(id)}/rejets/{file}";
+
     private static string? Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     /// <summary>What can be done to all accounts of a list, whose URL says which.</summary>
