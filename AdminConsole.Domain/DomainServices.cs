@@ -150,6 +150,7 @@ public static class DomainServices
         .AddSingleton<AccountPlaces>()
         .AddSingleton<AccountFamily>()
         .AddSingleton<AccountDeletion>()
+        .AddSingleton<AccountErasure>()
         .AddSingleton<FunctionGrants>()
         .AddSingleton<FunctionList>();
 

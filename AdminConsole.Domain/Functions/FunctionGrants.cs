@@ -99,7 +99,7 @@ public sealed class FunctionGrants(Operations operations, NoticeMail notices)
             var end = lastDay is { } day ? ParisDay.EndOf(day) : now;
             if (end < grant.StartsAt) end = grant.StartsAt;
             if (grant.EndsAt is { } already && (already <= now || already == end)) return GrantOutcome.NothingToDo;
-            if (IsOverAll(grant) && grant.EndsAt is null && await WasTheLastAsync(db, grant, cancel)) return GrantOutcome.LastCentralAdmin;
+            if (IsOverAll(grant) && grant.EndsAt is null && await CentralAdmins.IsTheLastAsync(db, accountId, grant.Id, cancel)) return GrantOutcome.LastCentralAdmin;
             var holds = grant.StartsAt <= now;
             grant.EndsAt = end;
             if (lastDay is null && holds)
@@ -115,7 +115,7 @@ public sealed class FunctionGrants(Operations operations, NoticeMail notices)
     private Task<GrantOutcome> RunAsync(Wish wish, Func<Held, Wish, Task<GrantOutcome>> attempt, CancellationToken cancel) => operations.RunAsync(wish, Shape, async held =>
     {
         // One change of functions after the other. Whoever waited here may have lost his own meanwhile.
-        await held.Db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended('functions', 0))", cancel);
+        await CentralAdmins.HoldAsync(held.Db, cancel);
         var gate = await Gate.AskAsync(held.Db, wish.Actor, wish.AccountId, wish.Act, cancel);
         if (gate is not GateAnswer.Allowed) return OutcomeOf(gate);
         if (await Operations.DoneBeforeAsync(held.Db, wish, cancel) is not null) return GrantOutcome.Done;
@@ -127,16 +127,6 @@ public sealed class FunctionGrants(Operations operations, NoticeMail notices)
     private static async Task<bool> MayGiveAsync(AdminDb db, Actor actor, Guid? schoolId, CancellationToken cancel) => schoolId is { } id
         ? await Gate.AskSchoolAsync(db, actor, id, Function.CentralAdmin, cancel) is GateAnswer.Allowed
         : await db.GrantsOf(actor).AnyAsync(g => g.SchoolId == null && g.Function == Function.CentralAdmin, cancel);
-
-    /// <summary>Whether nobody else administers all schools without an end and can sign in. Taking it from somebody who cannot loses nothing.</summary>
-    private static async Task<bool> WasTheLastAsync(AdminDb db, Grant grant, CancellationToken cancel)
-    {
-        var able = db.CurrentGrants.Where(g => g.Id != grant.Id && g.Function == Function.CentralAdmin && g.SchoolId == null && g.EndsAt == null);
-        return await UsableAsync(grant.AccountId) && !await db.Accounts.AnyAsync(a => able.Any(g => g.AccountId == a.Id)
-            && a.DeletionDueAt == null && a.BlockedAt == null && (a.PasswordHash != null || a.FederatedWith != null), cancel);
-
-        Task<bool> UsableAsync(Guid id) => db.Accounts.AnyAsync(a => a.Id == id && a.DeletionDueAt == null && a.BlockedAt == null && (a.PasswordHash != null || a.FederatedWith != null), cancel);
-    }
 
     private static string DetailOf(Grant grant) =>
         $"{grant.Function} {(grant.SchoolId is { } school ? $"{school}" : "*")} {ParisDay.In(grant.StartsAt):yyyy-MM-dd} → {(grant.EndsAt is { } end ? $"{ParisDay.In(end):yyyy-MM-dd}" : "∞")}{(grant.MayExport ? " +export" : "")}";

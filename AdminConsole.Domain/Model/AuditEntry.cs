@@ -21,7 +21,7 @@ public enum AuditAction
     AccountCreated, IdentityChanged, LoginChanged, SchoolAttached, SchoolDetached, ClassChanged, RelationAdded, RelationEnded,
     DeletionProposed, AccountRestored, AccountPurged, FunctionWithdrawn,
     JournalExported, JournalPurged, UnusualVolume, AlarmSeen, AddressBounced, TestMessageSent, MessagesRetried,
-    AccountsExported, BulkConfirmed, BulkCancelled,
+    AccountsExported, BulkConfirmed, BulkCancelled, AccountErased,
     ImportConfirmed, ImportCreated, ImportChanged, ImportRemoved, ImportCancelled,
 }
 

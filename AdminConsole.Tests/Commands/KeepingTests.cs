@@ -52,6 +52,21 @@ public sealed class KeepingTests(TestCluster cluster)
     }
 
     [Fact]
+    public async Task A_person_is_erased_and_looked_at_before()
+    {
+        await using var database = await TestDatabase.CreateAsync(cluster);
+        var pupil = await database.People.AccountAsync("Petit", "Lou", [await database.People.SchoolAsync()]);
+
+        var looked = await ConsoleProcess.RunAsync("Production", SettingsOf(database), "erase-account", pupil.Login, "--dry-run");
+        Assert.Equal(0, looked.ExitCode);
+        Assert.Contains($"Nothing was changed. Without --dry-run, account {pupil.Id} would be erased:", looked.Output, StringComparison.Ordinal);
+        Assert.Contains("memberships: 1", looked.Output, StringComparison.Ordinal);
+        Assert.Equal(1, await database.CountAsync($"SELECT FROM accounts WHERE id = '{pupil.Id}'"));
+        Assert.Equal(0, (await ConsoleProcess.RunAsync("Production", SettingsOf(database), "erase-account", pupil.Login)).ExitCode);
+        Assert.Equal(0, await database.CountAsync($"SELECT FROM accounts WHERE id = '{pupil.Id}'"));
+    }
+
+    [Fact]
     public async Task A_notification_marks_the_address_and_what_is_none_is_refused_as_mail_servers_know_it()
     {
         await using var database = await TestDatabase.CreateAsync(cluster);

@@ -26,6 +26,9 @@ internal static partial class CommandLine
         AdminConsole verify-journal [--contains DIGEST]
                                     checks that no sealed row of the journal was altered, removed or inserted; with a digest
                                     that an earlier check printed, that the chain still holds it
+        AdminConsole erase-account ID|LOGIN [--dry-run]
+                                    erases one person on request, everywhere but the journal, which holds only ids; with
+                                    --dry-run it lists what would go
         AdminConsole bounce         reads a delivery status notification from standard input: docs/bounces.md
         AdminConsole purge          deletes accounts whose 90 days are over, and journal rows older than Journal:RetentionMonths
         """;
@@ -51,7 +54,7 @@ internal static partial class CommandLine
             return Done;
         }
         var command = args is [var first, ..] && !first.StartsWith('-') ? first : null;
-        if (command is not (null or "migrate" or "create-admin" or "recover-operator" or "verify-journal" or "purge" or "bounce")) return Say(Misused, $"There is no command {command}.{Environment.NewLine}{Usage}");
+        if (command is not (null or "migrate" or "create-admin" or "recover-operator" or "verify-journal" or "purge" or "bounce" or "erase-account")) return Say(Misused, $"There is no command {command}.{Environment.NewLine}{Usage}");
 
         var development = app.Environment.IsDevelopment();
         var faults = new SettingsCheck(app.Configuration, development).Find().Concat(StartCheck.Find(app.Configuration, development)).ToList();
@@ -82,6 +85,8 @@ internal static partial class CommandLine
                 return await RecoverOperator.RunAsync(app, values, cancel);
             case ["verify-journal", .. var values]:
                 return await VerifyJournal.RunAsync(app, values, cancel);
+            case ["erase-account", .. var values]:
+                return await EraseAccount.RunAsync(app, values, cancel);
             case ["bounce"]:
                 return await Bounce.RunAsync(app, cancel);
             case ["bounce", ..]:

@@ -28,7 +28,7 @@ internal static class ActivityTexts
         AuditAction.FactorProven,
         AuditAction.ApprovalAsked, AuditAction.ApprovalGranted, AuditAction.ApprovalRefused, AuditAction.ApprovalUsed,
         // Told by mail where it matters to the person, and nobody reads this list once the account is gone.
-        AuditAction.FunctionWithdrawn, AuditAction.SchoolAttached, AuditAction.SchoolDetached, AuditAction.ClassChanged, AuditAction.AccountPurged,
+        AuditAction.FunctionWithdrawn, AuditAction.SchoolAttached, AuditAction.SchoolDetached, AuditAction.ClassChanged, AuditAction.AccountPurged, AuditAction.AccountErased,
     };
 
     /// <summary>Actions and the names of their sentences: one for what the person did, one for what the school did.</summary>
