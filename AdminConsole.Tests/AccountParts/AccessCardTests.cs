@@ -20,11 +20,11 @@ public sealed class AccessCardTests(TestDatabase database) : CardTest(database),
         await card.Find("#motif").ChangeAsync("<b>Compte prêté</b>");
         await card.Find("form").SubmitAsync();
 
-        Assert.Contains("Compte bloqué : sessions fermées", card.Find(".outcome").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Compte bloqué : sessions fermées", card.Find(".outcome").TextContent, StringComparison.Ordinal);
         Assert.Equal(1, Told);
         var fiche = await FicheAsync();
         card.Render(with => with.Add(c => c.Fiche, fiche));
-        Assert.Equal("Compte bloqué par OPÉRATEUR LocalAdmin. Motif : <b>Compte prêté</b>", card.Find(".findings .what").TextContent);
+        Assert.Equal("Compte bloqué par OPÉRATEUR LocalAdmin. Motif : <b>Compte prêté</b>", card.Find(".findings .what").TextContent);
 
         await Button(card, "Débloquer").ClickAsync(new());
         Assert.Null((await Database.People.ReadAsync(Pupil.Id)).BlockedAt);
@@ -40,7 +40,7 @@ public sealed class AccessCardTests(TestDatabase database) : CardTest(database),
         await card.Find("#dernier-jour").ChangeAsync("2020-01-01");
         await card.Find("form").SubmitAsync();
 
-        Assert.Equal("Choisissez aujourd'hui ou un jour à venir.", card.Find("#dernier-jour-erreur").TextContent.Trim());
+        Assert.Equal("Choisissez aujourd’hui ou un jour à venir.", card.Find("#dernier-jour-erreur").TextContent.Trim());
         Assert.Equal("essai", card.Find("#motif").GetAttribute("value"));
     }
 
@@ -50,7 +50,7 @@ public sealed class AccessCardTests(TestDatabase database) : CardTest(database),
         await SetAsync(Function.Support, a => (a.BlockedAt, a.BlockedReason) = (DateTimeOffset.UnixEpoch, "Prêt de compte"));
         var card = await CardAsync();
 
-        Assert.Contains("Motif : Prêt de compte", card.Find(".findings .what").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Motif : Prêt de compte", card.Find(".findings .what").TextContent, StringComparison.Ordinal);
         Assert.Empty(card.FindAll("button"));
         Assert.Contains("(ADML) peut débloquer", card.Find(".findings").TextContent, StringComparison.Ordinal);
     }

@@ -19,11 +19,11 @@ public sealed class ApprovalTests(ApprovingDatabase database) : CardTest(databas
         Says(card, "doit être approuvé par un administrateur local ou central");
 
         await card.Find("form").SubmitAsync();
-        Assert.Contains("doit d'abord être approuvé", card.Find(".outcome").TextContent, StringComparison.Ordinal);
-        await Button(card, "Demander l'approbation").ClickAsync(new());
+        Assert.Contains("doit d’abord être approuvé", card.Find(".outcome").TextContent, StringComparison.Ordinal);
+        await Button(card, "Demander l’approbation").ClickAsync(new());
         Assert.Equal("Indiquez un motif, sur une ligne.", card.Find("#courriel-motif-erreur").TextContent.Trim());
         await card.Find("#courriel-motif").InputAsync("n'a plus son adresse");
-        await Button(card, "Demander l'approbation").ClickAsync(new());
+        await Button(card, "Demander l’approbation").ClickAsync(new());
         Says(card, "elle peut être approuvée par un administrateur local ou central");
         Assert.Empty(card.FindAll("#courriel-motif"));
 
@@ -33,7 +33,7 @@ public sealed class ApprovalTests(ApprovingDatabase database) : CardTest(databas
         Says(card, "Approuvé par OPÉRATEUR LocalAdmin. Terminez par « Envoyer »");
         await card.Find("form").SubmitAsync();
 
-        Assert.Contains("nouvelle@example.org est en file d'envoi", card.Find(".outcome").TextContent, StringComparison.Ordinal);
+        Assert.Contains("nouvelle@example.org est en file d’envoi", card.Find(".outcome").TextContent, StringComparison.Ordinal);
         Assert.Equal(ApprovalDesk.New, await desk.EmailAsync());
     }
 
@@ -48,7 +48,7 @@ public sealed class ApprovalTests(ApprovingDatabase database) : CardTest(databas
         Says(card, "Approuvé par");
         Assert.Equal(ApprovalDesk.New, card.Find("#courriel").GetAttribute("value"));
         await card.Find("#courriel").InputAsync("autre@example.org");
-        Says(card, "porte sur un autre contact : nouvelle@example.org");
+        Says(card, "porte sur un autre contact : nouvelle@example.org");
         await card.Find("form").SubmitAsync();
         Assert.Equal(ApprovalDesk.Old, await desk.EmailAsync());
     }
@@ -60,7 +60,7 @@ public sealed class ApprovalTests(ApprovingDatabase database) : CardTest(databas
         await desk.RefuseAsync(await desk.AskedAsync(), "ce n'est pas elle");
         var card = await CardAsync<ResetCard>(desk);
         await card.Find("#courriel").InputAsync(ApprovalDesk.New);
-        Says(card, "Demande refusée par OPÉRATEUR CentralAdmin : ce n'est pas elle");
+        Says(card, "Demande refusée par OPÉRATEUR CentralAdmin : ce n'est pas elle");
 
         await database.ExecuteAsOwnerAsync($"UPDATE accounts SET blocked_at = now() WHERE id = '{desk.Approver.AccountId}'");
         await RereadAsync(card, desk);
@@ -76,7 +76,7 @@ public sealed class ApprovalTests(ApprovingDatabase database) : CardTest(databas
         await Button(card, "Donner un mot de passe provisoire…").ClickAsync(new());
         await card.Find("input[value=InPerson]").ChangeAsync("InPerson");
         await card.Find("#provisoire-motif").InputAsync("a tout perdu");
-        await Button(card, "Demander l'approbation").ClickAsync(new());
+        await Button(card, "Demander l’approbation").ClickAsync(new());
         Says(card, "elle peut être approuvée par un administrateur local ou central");
 
         await desk.ApproveAsync(Assert.Single(await desk.WaitingAsync()).Id);

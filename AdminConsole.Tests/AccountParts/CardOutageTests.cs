@@ -8,7 +8,7 @@ namespace AdminConsole.AccountParts;
 public sealed class CardOutageTests(TestDatabase database)
     : CardTest(database, TestDatabase.At("Host=127.0.0.1;Port=1;Username=nobody;Database=none", "")), IClassFixture<TestDatabase>
 {
-    private const string Away = "Le serveur n'a pas répondu";
+    private const string Away = "Le serveur n’a pas répondu";
 
     [Fact]
     public async Task While_an_address_is_typed_it_is_told_and_what_was_typed_can_be_sent_later()

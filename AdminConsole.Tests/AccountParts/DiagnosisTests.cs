@@ -38,7 +38,7 @@ public sealed class DiagnosisTests : ControlTest
             Situation = new(Now, null, true, until, null, null) { BlockedReason = "Compte prêté", BlockedBy = new("Perrin", "Anne") },
         }));
 
-        Assert.Equal(("Compte bloqué par PERRIN Anne jusqu'au 10/09/2026 inclus. Motif : Compte prêté", Remedy.Unblock), (finding.Text, finding.Remedy));
+        Assert.Equal(("Compte bloqué par PERRIN Anne jusqu’au 10/09/2026 inclus. Motif : Compte prêté", Remedy.Unblock), (finding.Text, finding.Remedy));
     }
 
     [Fact]
@@ -79,9 +79,9 @@ public sealed class DiagnosisTests : ControlTest
 
         var finding = Assert.Single(Of(fiche, refused));
 
-        Assert.Equal($"Le dernier message, à {Address}, a été refusé par son serveur : « 550 5.1.1 <b>No such mailbox</b> »", finding.Text);
+        Assert.Equal($"Le dernier message, à {Address}, a été refusé par son serveur : « 550 5.1.1 <b>No such mailbox</b> »", finding.Text);
         Assert.Equal(Remedy.ToEmail, finding.Remedy);
-        Assert.Equal("Le serveur de messagerie refuse ce courriel : il n'existe pas ou plus.", Assert.Single(Of(fiche)).Text);
+        Assert.Equal("Le serveur de messagerie refuse ce courriel : il n’existe pas ou plus.", Assert.Single(Of(fiche)).Text);
         Assert.Equal(Remedy.ToMessages, Of(Fiches.Pupil, refused with { Recipient = "responsable@example.org" }).Single().Remedy);
     }
 
@@ -92,7 +92,7 @@ public sealed class DiagnosisTests : ControlTest
 
         var finding = Assert.Single(Of(Fiches.Pupil, waiting));
 
-        Assert.Equal(("Un lien envoyé attend d'être ouvert ; il fonctionne jusqu'à 10:20.", Remedy.ToMessages), (finding.Text, finding.Remedy));
+        Assert.Equal(("Un lien envoyé attend d’être ouvert ; il fonctionne jusqu’à 10:20.", Remedy.ToMessages), (finding.Text, finding.Remedy));
         Assert.Empty(Of(Fiches.Pupil, waiting with { LinkExpiresAt = Now }));
         Assert.Empty(Of(Fiches.Pupil, waiting with { OpenedAt = Now }));
     }

@@ -14,12 +14,12 @@ public sealed class FamilyCardTests(TestDatabase database) : CardTest(database),
         await ParentAsync(p => (p.Email, p.Civility) = ("paul.dupont@example.org", Civility.Monsieur));
         var card = await CardAsync();
         var button = card.Find("button");
-        Assert.Matches(@"^Envoyer au responsable : M\. DUPONT, p.*@", button.TextContent);
+        Assert.Matches(@"^Envoyer au responsable : M\. DUPONT, p.*@", button.TextContent);
         Assert.DoesNotContain("paul.dupont@example.org", card.Markup, StringComparison.Ordinal);
 
         await button.ClickAsync(new());
 
-        Assert.Contains("est en file d'envoi", card.Find(".outcome").TextContent, StringComparison.Ordinal);
+        Assert.Contains("est en file d’envoi", card.Find(".outcome").TextContent, StringComparison.Ordinal);
         await using var db = Database.Open();
         var message = await db.OutboxMessages.SingleAsync(m => m.AccountId == Pupil.Id, Cancel);
         Assert.Equal("paul.dupont@example.org", message.Recipient);

@@ -36,9 +36,9 @@ public sealed class HistoryCardTests : ControlTest
     {
         var card = Card(Entry(AuditAction.Blocked) with { Refusal = "HigherRank", Author = HistoryAuthor.Operator });
 
-        Assert.Equal("refusé : compte d'une fonction égale ou supérieure", card.Find(".refused").TextContent);
+        Assert.Equal("refusé : compte d’une fonction égale ou supérieure", card.Find(".refused").TextContent);
         Assert.Equal("refusé", Card(Entry(AuditAction.SignInRefused) with { Refusal = "Refused" }).Find(".refused").TextContent);
-        Assert.Contains("l'administration", card.Markup, StringComparison.Ordinal);
+        Assert.Contains("l’administration", card.Markup, StringComparison.Ordinal);
     }
 
     private IRenderedComponent<HistoryCard> Card(HistoryEntry entry) => Render<HistoryCard>(with => with.Add(c => c.Entries, [entry]));

@@ -24,7 +24,7 @@ public sealed class JournalRefusesTests(TestDatabase database)
             await card.Find("form").SubmitAsync();
         }
 
-        Assert.Contains("Le serveur n'a pas répondu. Votre saisie est gardée", card.Find(".outcome").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Le serveur n’a pas répondu. Votre saisie est gardée", card.Find(".outcome").TextContent, StringComparison.Ordinal);
         Assert.Equal("ancienne@example.org", (await Database.People.ReadAsync(Pupil.Id)).Email);
         Assert.Equal(0, await StoredAsync());
 

@@ -17,7 +17,7 @@ public sealed class ManageCardTests(TestDatabase database) : CardTest(database),
         await Database.Get<AccountIdentity>().SaveAsync(Operator, Pupil.Id, Guid.NewGuid(), 1, new("Grand", "Lou", null, null), Cancel);
         await form.Find("form.identity").SubmitAsync();
 
-        Assert.Contains("Nom : Petit → Grand", form.Find(".outcome").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Nom : Petit → Grand", form.Find(".outcome").TextContent, StringComparison.Ordinal);
         Assert.Equal("Moyen", form.Find("#gerer-nom").GetAttribute("value"));
         await form.Find("form.identity").SubmitAsync();
         Assert.Equal("Moyen", (await Database.People.ReadAsync(Pupil.Id)).FamilyName);

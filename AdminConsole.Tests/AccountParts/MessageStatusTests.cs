@@ -36,14 +36,14 @@ public sealed class MessageStatusTests : BunitContext, IClassFixture<TestDatabas
 
     public static TheoryData<string, Status, string[]> Ways => new()
     {
-        { "queued", Queued, ["en file il y a 2 min", "pas encore remis au serveur d'envoi"] },
+        { "queued", Queued, ["en file il y a 2 min", "pas encore remis au serveur d’envoi"] },
         { "accepted", Accepted, ["en file il y a 2 min", "accepté par le serveur d'envoi il y a 1 min", "page pas encore ouverte"] },
         { "opened", Accepted with { OpenedAt = Start.AddMinutes(1) }, ["en file il y a 2 min", "accepté par le serveur d'envoi il y a 1 min", "page ouverte il y a 1 min", "mot de passe pas encore changé"] },
         {
             "changed", Accepted with { OpenedAt = Start.AddMinutes(1), PasswordChangedAt = Start.AddSeconds(100), LinkEnded = TokenEnd.Redeemed },
             ["en file il y a 2 min", "accepté par le serveur d'envoi il y a 1 min", "page ouverte il y a 1 min", "mot de passe changé il y a 20 s"]
         },
-        { "refused", Queued with { State = MessageState.Refused, FinishedAt = Start.AddMinutes(1) }, ["en file il y a 2 min", "refusé par le serveur d'envoi il y a 1 min"] },
+        { "refused", Queued with { State = MessageState.Refused, FinishedAt = Start.AddMinutes(1) }, ["en file il y a 2 min", "refusé par le serveur d’envoi il y a 1 min"] },
         { "late", Queued with { State = MessageState.Expired, FinishedAt = Start.AddMinutes(1) }, ["en file il y a 2 min", "non envoyé : le lien aurait expiré il y a 1 min"] },
         { "superseded", Accepted with { LinkEnded = TokenEnd.Superseded }, ["en file il y a 2 min", "accepté par le serveur d'envoi il y a 1 min", "lien remplacé par un plus récent"] },
         { "expired", Accepted with { LinkExpiresAt = Start.AddMinutes(1) }, ["en file il y a 2 min", "accepté par le serveur d'envoi il y a 1 min", "lien expiré il y a 1 min"] },
@@ -68,8 +68,8 @@ public sealed class MessageStatusTests : BunitContext, IClassFixture<TestDatabas
     [Fact]
     public void Acceptance_is_not_arrival_and_the_page_says_so()
     {
-        Assert.Contains("L'arrivée dans la boîte n'est pas connue.", Card(Accepted).Markup, StringComparison.Ordinal);
-        Assert.DoesNotContain("L'arrivée", Card(Accepted with { OpenedAt = Start }).Markup, StringComparison.Ordinal);
+        Assert.Contains("L’arrivée dans la boîte n’est pas connue.", Card(Accepted).Markup, StringComparison.Ordinal);
+        Assert.DoesNotContain("L’arrivée", Card(Accepted with { OpenedAt = Start }).Markup, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -81,9 +81,9 @@ public sealed class MessageStatusTests : BunitContext, IClassFixture<TestDatabas
     }
 
     [Theory]
-    [InlineData(MessageState.Expired, OwnAnswer.SmsBudgetSpent, "non envoyé : plus de SMS aujourd'hui", "Le nombre de SMS permis par jour est atteint")]
-    [InlineData(MessageState.Refused, OwnAnswer.CountryNotServed, "non envoyé", "n'envoie pas de SMS à ce numéro ou à son pays")]
-    [InlineData(MessageState.Refused, OwnAnswer.NoAnswer, "peut-être envoyé", "il n'est plus réessayé")]
+    [InlineData(MessageState.Expired, OwnAnswer.SmsBudgetSpent, "non envoyé : plus de SMS aujourd’hui", "Le nombre de SMS permis par jour est atteint")]
+    [InlineData(MessageState.Refused, OwnAnswer.CountryNotServed, "non envoyé", "n’envoie pas de SMS à ce numéro ou à son pays")]
+    [InlineData(MessageState.Refused, OwnAnswer.NoAnswer, "peut-être envoyé", "il n’est plus réessayé")]
     [InlineData(MessageState.Queued, OwnAnswer.SmsBudgetSpent, "pas encore remis", "plus aucun SMS ne part avant minuit")]
     public void Reasons_of_our_own_have_words(MessageState state, string answer, string step, string reason)
     {

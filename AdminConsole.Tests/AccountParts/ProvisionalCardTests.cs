@@ -15,18 +15,18 @@ public sealed class ProvisionalCardTests(TestDatabase database) : CardTest(datab
 
         await Button(card, "Donner un mot de passe provisoire…").ClickAsync(new());
         await Button(card, "Afficher le mot de passe provisoire").ClickAsync(new());
-        Assert.Equal("Dites d'abord comment l'identité a été vérifiée.", card.Find("#provisoire-verification-erreur").TextContent.Trim());
+        Assert.Equal("Dites d’abord comment l’identité a été vérifiée.", card.Find("#provisoire-verification-erreur").TextContent.Trim());
         await card.Find("input[value=InPerson]").ChangeAsync("InPerson");
         await Button(card, "Afficher le mot de passe provisoire").ClickAsync(new());
 
         Assert.True(ProvisionalPassword.LooksLikeOne(card.Find(".secret").TextContent));
         Assert.Contains(Pupil.Login, card.Find(".slip").TextContent, StringComparison.Ordinal);
-        await Button(card, "J'ai terminé").ClickAsync(new());
+        await Button(card, "J’ai terminé").ClickAsync(new());
         Assert.Empty(card.FindAll(".secret"));
 
         var fiche = await FicheAsync();
         card.Render(with => with.Add(c => c.Fiche, fiche));
-        Assert.Contains("Un mot de passe provisoire fonctionne jusqu'au", card.Markup, StringComparison.Ordinal);
+        Assert.Contains("Un mot de passe provisoire fonctionne jusqu’au", card.Markup, StringComparison.Ordinal);
         await Button(card, "Révoquer").ClickAsync(new());
         Assert.Null((await FicheAsync()).Situation.ProvisionalUntil);
     }

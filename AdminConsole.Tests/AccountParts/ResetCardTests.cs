@@ -31,7 +31,7 @@ public sealed class ResetCardTests(TestDatabase database) : CardTest(database), 
     {
         var card = await CardAsync();
         await card.Find("form").SubmitAsync();
-        Assert.Contains("ancienne@example.org est en file d'envoi", Outcome(card), StringComparison.Ordinal);
+        Assert.Contains("ancienne@example.org est en file d’envoi", Outcome(card), StringComparison.Ordinal);
         Assert.Equal(1, await ResetsAsync(card));
         Assert.Equal(1, Told);
     }
@@ -58,7 +58,7 @@ public sealed class ResetCardTests(TestDatabase database) : CardTest(database), 
         await TypeAsync(card, "nouvelle@example.org");
         await card.Find("form").SubmitAsync();
         var group = card.Find("fieldset");
-        Assert.Contains("dites comment l'identité a été vérifiée", card.Find($"#{group.GetAttribute("aria-describedby")}").TextContent, StringComparison.Ordinal);
+        Assert.Contains("dites comment l’identité a été vérifiée", card.Find($"#{group.GetAttribute("aria-describedby")}").TextContent, StringComparison.Ordinal);
         Assert.Equal("Après : nouvelle@example.org", Squeeze(card.Find("ins").TextContent));
         Assert.Equal(0, await ResetsAsync(card));
     }
@@ -72,7 +72,7 @@ public sealed class ResetCardTests(TestDatabase database) : CardTest(database), 
         await card.Find("#courriel-reference").InputAsync("T-1234");
         await card.Find("form").SubmitAsync();
 
-        Assert.Contains("nouvelle@example.org est en file d'envoi", Outcome(card), StringComparison.Ordinal);
+        Assert.Contains("nouvelle@example.org est en file d’envoi", Outcome(card), StringComparison.Ordinal);
         Assert.Empty(card.FindAll("fieldset"));
         var account = await Database.People.ReadAsync(card.Instance.Fiche.Id);
         Assert.Equal(("nouvelle@example.org", ContactState.Unconfirmed), (account.Email, account.EmailState));
@@ -103,7 +103,7 @@ public sealed class ResetCardTests(TestDatabase database) : CardTest(database), 
         await TypeAsync(card, "nouvelle@example.org");
         await card.Find("input[type=radio][value=InPerson]").ChangeAsync("InPerson");
         await card.FindAll("button").Single(b => b.TextContent == "Enregistrer sans envoyer").ClickAsync(new());
-        Assert.Contains("Rien n'a été envoyé", Outcome(card), StringComparison.Ordinal);
+        Assert.Contains("Rien n’a été envoyé", Outcome(card), StringComparison.Ordinal);
         Assert.Equal(0, await ResetsAsync(card));
         Assert.Equal("nouvelle@example.org", (await Database.People.ReadAsync(card.Instance.Fiche.Id)).Email);
     }
@@ -158,7 +158,7 @@ public sealed class ResetCardTests(TestDatabase database) : CardTest(database), 
         await RereadAsync(card);
         Assert.Equal("Après : mienne@example.org", Squeeze(card.Find("ins").TextContent));
         await card.Find("form").SubmitAsync();
-        Assert.Contains("mienne@example.org est en file d'envoi", Outcome(card), StringComparison.Ordinal);
+        Assert.Contains("mienne@example.org est en file d’envoi", Outcome(card), StringComparison.Ordinal);
     }
 
     [Fact]

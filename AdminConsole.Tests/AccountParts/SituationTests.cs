@@ -15,13 +15,13 @@ public sealed class SituationTests
     {
         { With(Active) with { Email = null }, "Compte actif · jamais connecté · aucun courriel" },
         { With(Active with { ActivatedAt = null }), "Compte jamais activé · jamais connecté · courriel non confirmé" },
-        { With(Active with { LastSignInAt = Now.AddHours(-3) }, ContactState.Confirmed), "Compte actif · connecté aujourd'hui" },
+        { With(Active with { LastSignInAt = Now.AddHours(-3) }, ContactState.Confirmed), "Compte actif · connecté aujourd’hui" },
         // 23:30 in Paris the evening before.
         { With(Active with { LastSignInAt = Now.AddHours(-12.5) }, ContactState.Confirmed), "Compte actif · dernière connexion hier" },
         { With(Active with { LastSignInAt = Now.AddDays(-2) }, ContactState.Confirmed), "Compte actif · dernière connexion il y a 2 jours" },
         { With(Active with { LastSignInAt = Now.AddDays(-31) }, ContactState.Confirmed), "Compte actif · dernière connexion le 01/08/2026" },
         { With(Active with { Blocked = true }, ContactState.Refused), "Compte bloqué · jamais connecté · courriel refusé par son serveur" },
-        { With(Active with { Blocked = true, BlockedUntil = Now.AddDays(1) }, ContactState.Confirmed), "Compte bloqué jusqu'au 02/09/2026 · jamais connecté" },
+        { With(Active with { Blocked = true, BlockedUntil = Now.AddDays(1) }, ContactState.Confirmed), "Compte bloqué jusqu’au 02/09/2026 · jamais connecté" },
         { With(Active with { DeletionDueAt = Now, FederatedWith = "ÉduConnect" }, ContactState.Confirmed), "Compte pré-supprimé · suppression prévue le 01/09/2026 · connexion par ÉduConnect · jamais connecté" },
     };
 

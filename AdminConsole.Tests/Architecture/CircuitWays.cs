@@ -47,7 +47,7 @@ public abstract class CircuitWays : CardTest
                 await HoldsFunctionAsync();
                 var card = await ChangedAsync();
                 await card.Find("#courriel-motif").InputAsync("essai");
-                return Last(card, c => Button(c, "Demander l'approbation").ClickAsync(new()));
+                return Last(card, c => Button(c, "Demander l’approbation").ClickAsync(new()));
             },
             ["PasswordReset.ResendAsync"] = async () =>
             {
@@ -65,7 +65,7 @@ public abstract class CircuitWays : CardTest
                 await HoldsFunctionAsync();
                 var card = await WantedAsync();
                 await card.Find("#provisoire-motif").InputAsync("essai");
-                return Last(card, c => Button(c, "Demander l'approbation").ClickAsync(new()));
+                return Last(card, c => Button(c, "Demander l’approbation").ClickAsync(new()));
             },
             ["ProvisionalPasswords.RevokeAsync"] = async () =>
             {
@@ -121,7 +121,7 @@ public abstract class CircuitWays : CardTest
                 await HoldsFunctionAsync();
                 var card = await WithFactorAsync();
                 await card.Find("#facteur-motif").InputAsync("essai");
-                return Last(card, c => Button(c, "Demander l'approbation").ClickAsync(new()));
+                return Last(card, c => Button(c, "Demander l’approbation").ClickAsync(new()));
             },
             ["ManagedAccount.PlacesAsync"] = OpenFicheAsync,
             ["AccountIdentity.SaveAsync"] = async () =>

@@ -6,8 +6,8 @@ namespace AdminConsole.Controls;
 public sealed class RelativeTimeTests : ControlTest
 {
     [Theory]
-    [InlineData(-5, "à l'instant")]
-    [InlineData(9, "à l'instant")]
+    [InlineData(-5, "à l’instant")]
+    [InlineData(9, "à l’instant")]
     [InlineData(40, "il y a 40 s")]
     [InlineData(60, "il y a 1 min")]
     [InlineData(2 * 60 + 59, "il y a 2 min")]

@@ -190,7 +190,7 @@ public sealed class SearchBoxTests : SearchBoxTest
         var box = Box();
         Type(box, "d");
         await AnswerAsync(box, "d", ["A"], hasMore: true, near: true);
-        Assert.Equal("Aucune correspondance exacte. Orthographes proches : 1 résultat", box.Find("[role=status]").TextContent);
+        Assert.Equal("Aucune correspondance exacte. Orthographes proches : 1 résultat", box.Find("[role=status]").TextContent);
         Assert.Contains("Orthographes proches", box.Find(".popup .note").TextContent, StringComparison.Ordinal);
         // The list knows what matches and nothing else: it would be empty.
         Assert.Empty(box.FindAll(".popup a"));

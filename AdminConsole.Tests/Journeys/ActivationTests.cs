@@ -11,7 +11,7 @@ namespace AdminConsole.Journeys;
 public sealed class ActivationTests(TermsApp app, Browser browser) : IClassFixture<TermsApp>, IClassFixture<Browser>
 {
     private const string Good = "cactus-tambour-vallon-biscuit-lune";
-    private const string Terms = "J'ai lu et j'accepte les conditions d'utilisation";
+    private const string Terms = "J’ai lu et j’accepte les conditions d’utilisation";
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -35,7 +35,7 @@ public sealed class ActivationTests(TermsApp app, Browser browser) : IClassFixtu
         await page.Field("Téléphone portable").FillAsync("01 60 00 00 00");
         await page.ChooseAsync(Good);
         await Expect(page.GetByText("Indiquez un seul courriel, avec un seul @.")).ToBeVisibleAsync();
-        await Expect(page.GetByText("C'est le numéro d'un téléphone fixe.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("C’est le numéro d’un téléphone fixe.")).ToBeVisibleAsync();
         await Expect(page.GetByText("cochez la case")).ToBeVisibleAsync();
         await Expect(page.Field("Courriel")).ToHaveValueAsync("maelys@@example.org");
         await Expect(page.Field("Téléphone portable")).ToHaveValueAsync("01 60 00 00 00");
@@ -70,7 +70,7 @@ public sealed class ActivationTests(TermsApp app, Browser browser) : IClassFixtu
         var page = visitor.Page;
         await page.SignInAsync(pupil.Login, issued.Provisional!);
         await page.Field("Nouveau mot de passe").FillAsync(Good);
-        var terms = await page.Context.RunAndWaitForPageAsync(() => page.Link("Lire les conditions d'utilisation (nouvel onglet)").ClickAsync());
+        var terms = await page.Context.RunAndWaitForPageAsync(() => page.Link("Lire les conditions d’utilisation (nouvel onglet)").ClickAsync());
 
         await Expect(terms.Heading("Charte d'utilisation")).ToBeVisibleAsync();
         await Expect(terms.GetByText("<script>alert(1)</script>")).ToBeVisibleAsync();

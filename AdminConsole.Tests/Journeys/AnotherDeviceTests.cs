@@ -45,7 +45,7 @@ public sealed class AnotherDeviceTests(MailedApp app, Browser browser)
         await reader.Page.ReloadAsync();
         await Expect(reader.Page.Heading("Ce lien a déjà servi")).ToBeVisibleAsync();
         await reader.Page.SignInAsync(pupil.Login, provisional);
-        await Expect(reader.Page.GetByText("Un mot de passe provisoire ne sert qu'une fois")).ToBeVisibleAsync();
+        await Expect(reader.Page.GetByText("Un mot de passe provisoire ne sert qu’une fois")).ToBeVisibleAsync();
         await page.SignInAsync(pupil.Login, Good);
         await Expect(page.Heading("Mon compte")).ToBeVisibleAsync();
         visitor.AssertNothingWrong();

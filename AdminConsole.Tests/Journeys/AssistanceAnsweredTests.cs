@@ -68,10 +68,10 @@ public sealed class AssistanceAnsweredTests(MailedApp app, Browser browser)
         await page.Field("Prénom").FillAsync("Maïwenn");
         await page.Field("Courriel").FillAsync(address);
         await page.Button("Continuer").ClickAsync();
-        await page.Field("Nom de l'enfant").FillAsync("Kerouredan");
-        await page.Field("Prénom de l'enfant").FillAsync("Zoé");
+        await page.Field("Nom de l’enfant").FillAsync("Kerouredan");
+        await page.Field("Prénom de l’enfant").FillAsync("Zoé");
         await page.Field("Classe").FillAsync("6eB");
-        await page.GetByRole(AriaRole.Radio, new() { Name = "Je n'ai plus l'adresse" }).CheckAsync();
+        await page.GetByRole(AriaRole.Radio, new() { Name = "Je n’ai plus l’adresse" }).CheckAsync();
         await page.Field("Message").FillAsync("J'ai changé d'adresse. {lien} <b>Merci</b>");
         await page.Button("Continuer").ClickAsync();
         await page.Button("Envoyer la demande").ClickAsync();

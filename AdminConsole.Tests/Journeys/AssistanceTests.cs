@@ -30,7 +30,7 @@ public sealed class AssistanceTests(MailedApp app, Browser browser)
         await page.Button("Continuer").ClickAsync();
         await Expect(page.GetByRole(AriaRole.Alert)).ToBeFocusedAsync();
         await Expect(page.Field("Nom")).ToHaveValueAsync("N'Guyen");
-        await Expect(page.Field("Courriel")).ToHaveAccessibleDescriptionAsync("Par exemple prenom.nom@exemple.fr Ce courriel n'est pas complet. Exemple : prenom.nom@exemple.fr");
+        await Expect(page.Field("Courriel")).ToHaveAccessibleDescriptionAsync("Par exemple prenom.nom@exemple.fr Ce courriel n’est pas complet. Exemple : prenom.nom@exemple.fr");
         await page.Field("Prénom").FillAsync("Maï");
         await page.Field("Courriel").FillAsync(address);
         await page.Button("Continuer").ClickAsync();
@@ -40,7 +40,7 @@ public sealed class AssistanceTests(MailedApp app, Browser browser)
         await page.Link("Modifier ce qui vous concerne").ClickAsync();
         await page.Field("Prénom").FillAsync("Mai");
         await page.Button("Continuer").ClickAsync();
-        await Expect(page.Heading("Vérifiez avant d'envoyer")).ToBeVisibleAsync();
+        await Expect(page.Heading("Vérifiez avant d’envoyer")).ToBeVisibleAsync();
         await page.GoBackAsync();
         await Expect(page.Field("Prénom")).ToHaveValueAsync("Mai");
         await page.GoForwardAsync();
@@ -57,7 +57,7 @@ public sealed class AssistanceTests(MailedApp app, Browser browser)
         await page.Field("Votre mot").FillAsync("Merci !");
         await page.Button("Ajouter").ClickAsync();
         await Expect(page.GetByText("Votre mot est ajouté à la demande")).ToBeVisibleAsync();
-        await Expect(page.GetByText("Votre demande est bien arrivée et attend d'être lue.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Votre demande est bien arrivée et attend d’être lue.")).ToBeVisibleAsync();
         visitor.AssertNothingWrong();
     }
 
@@ -77,7 +77,7 @@ public sealed class AssistanceTests(MailedApp app, Browser browser)
         await page.Keyboard.PressAsync("ArrowDown");
         await page.Keyboard.PressAsync("Enter");
 
-        await Expect(page.Heading("Qui êtes-vous ?")).ToBeVisibleAsync();
+        await Expect(page.Heading("Qui êtes-vous ?")).ToBeVisibleAsync();
         await PressAsync(page, page.Button("Continuer"));
         await Expect(page.GetByRole(AriaRole.Alert)).ToBeFocusedAsync();
         await visitor.AssertAccessibleAsync();
@@ -98,7 +98,7 @@ public sealed class AssistanceTests(MailedApp app, Browser browser)
         await visitor.AssertAccessibleAsync();
         await FillChildAsync(page);
         await PressAsync(page, page.Button("Continuer"));
-        await Expect(page.Heading("Vérifiez avant d'envoyer")).ToBeVisibleAsync();
+        await Expect(page.Heading("Vérifiez avant d’envoyer")).ToBeVisibleAsync();
         await visitor.AssertAccessibleAsync();
         await PressAsync(page, page.Button("Envoyer la demande"));
         await Expect(page.Heading("Demande envoyée")).ToBeVisibleAsync();
@@ -109,10 +109,10 @@ public sealed class AssistanceTests(MailedApp app, Browser browser)
 
     private static async Task FillChildAsync(IPage page)
     {
-        await page.Field("Nom de l'enfant").FillAsync("Le Goff");
-        await page.Field("Prénom de l'enfant").FillAsync("Zoé");
+        await page.Field("Nom de l’enfant").FillAsync("Le Goff");
+        await page.Field("Prénom de l’enfant").FillAsync("Zoé");
         await page.Field("Classe").FillAsync("6e B");
-        await page.Field("J'ai perdu mon mot de passe").CheckAsync();
+        await page.Field("J’ai perdu mon mot de passe").CheckAsync();
         await page.Field("Message").FillAsync("Bonjour,\nplus rien ne marche.");
     }
 

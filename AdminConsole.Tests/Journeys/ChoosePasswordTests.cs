@@ -72,11 +72,11 @@ public sealed class ChoosePasswordTests(ConsoleApp app, Browser browser) : IClas
     [Theory]
     [InlineData("{0}.", "Choisissez votre mot de passe")]
     [InlineData("{0}%0A", "Choisissez votre mot de passe")]
-    [InlineData("{0}{0}", "Ce lien n'est pas entier")]
-    [InlineData("{0}https://ent.example.org/reinitialisation/{0}", "Ce lien n'est pas entier")]
-    [InlineData("AAAA", "Ce lien n'est pas entier")]
-    [InlineData("", "Ce lien n'est pas entier")]
-    [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "Ce lien n'est pas valable")]
+    [InlineData("{0}{0}", "Ce lien n’est pas entier")]
+    [InlineData("{0}https://ent.example.org/reinitialisation/{0}", "Ce lien n’est pas entier")]
+    [InlineData("AAAA", "Ce lien n’est pas entier")]
+    [InlineData("", "Ce lien n’est pas entier")]
+    [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "Ce lien n’est pas valable")]
     public async Task A_link_that_a_mail_program_mangled_gets_a_clear_page(string form, string heading)
     {
         var (_, link) = await SentAsync();

@@ -71,7 +71,7 @@ public sealed class CircuitTests(MailedApp app, Browser browser)
         }
         await Expect(page.GetByText("Connexion interrompue")).ToBeHiddenAsync();
 
-        await Expect(page.GetByText("est en file d'envoi")).ToBeVisibleAsync();
+        await Expect(page.GetByText("est en file d’envoi")).ToBeVisibleAsync();
         await Expect(page.Field("Courriel")).ToHaveValueAsync(Address);
         Assert.Equal(1, await app.Database.CountAsync($"SELECT 1 FROM outbox_messages WHERE account_id = '{pupil.Id}' AND kind = 1"));
         Assert.Equal(Address, (await app.People.ReadAsync(pupil.Id)).Email);
@@ -135,7 +135,7 @@ public sealed class CircuitTests(MailedApp app, Browser browser)
     [Theory]
     [InlineData("UPDATE sessions SET idle_until = now() - interval '1 second' WHERE id = '{0}'", "Votre session est terminée")]
     [InlineData("UPDATE sessions SET expires_at = now() - interval '1 second' WHERE id = '{0}'", "Votre session est terminée")]
-    [InlineData("ALTER TABLE grants DISABLE TRIGGER USER; DELETE FROM grants WHERE account_id = '{1}'; ALTER TABLE grants ENABLE TRIGGER USER", "n'est plus parmi ceux que vous administrez")]
+    [InlineData("ALTER TABLE grants DISABLE TRIGGER USER; DELETE FROM grants WHERE account_id = '{1}'; ALTER TABLE grants ENABLE TRIGGER USER", "n’est plus parmi ceux que vous administrez")]
     public async Task A_right_that_is_gone_is_gone_at_the_next_action(string gone, string said)
     {
         var (actor, pupil) = await CastAsync();

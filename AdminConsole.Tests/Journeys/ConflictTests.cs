@@ -24,7 +24,7 @@ public sealed class ConflictTests(MailedApp app, Browser browser)
         await second.Page.Send().ClickAsync();
 
         await Expect(second.Page.GetByText("a changé ce contact")).ToBeVisibleAsync();
-        await Expect(second.Page.ResetCard().GetByText("Il est maintenant : premier@example.org")).ToBeVisibleAsync();
+        await Expect(second.Page.ResetCard().GetByText("Il est maintenant : premier@example.org")).ToBeVisibleAsync();
         await Expect(second.Page.Field("Courriel")).ToHaveValueAsync("second@example.org");
         Assert.Equal("premier@example.org", (await app.People.ReadAsync(pupil.Id)).Email);
         await second.AssertAccessibleAsync();
@@ -66,10 +66,10 @@ public sealed class ConflictTests(MailedApp app, Browser browser)
         var visitor = await app.VisitorAsync(browser);
         var page = visitor.Page;
         for (var attempt = 1; attempt <= 20; attempt++) await page.SignInAsync(login, $"azertyuiop{attempt}");
-        await Expect(page.GetByText("Trop d'essais incorrects")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Trop d’essais incorrects")).ToBeVisibleAsync();
         await Expect(page.GetByText("Réessayez dans")).ToBeVisibleAsync();
         await page.SignInAsync(login, MailedApp.Password);
-        await Expect(page.GetByText("Trop d'essais incorrects")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Trop d’essais incorrects")).ToBeVisibleAsync();
         await visitor.AssertAccessibleAsync();
 
         await page.GotoAsync(await app.LinkForAsync(await app.People.OperatorAsync(Function.Support, [school]), pupil.Id));

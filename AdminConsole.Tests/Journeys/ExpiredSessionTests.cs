@@ -58,7 +58,7 @@ public sealed class ExpiredSessionTests(MailedApp app, Browser browser)
         await page.Field("Identifiant").FillAsync(pupil.Login);
         await page.Field("Mot de passe").FillAsync(MailedApp.Password);
         await page.Button("Se connecter").ClickAsync();
-        await Expect(page.GetByText("Votre session avait expiré, rien n'a été enregistré")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Votre session avait expiré, rien n’a été enregistré")).ToBeVisibleAsync();
         await Expect(page.Field("Nouvelle adresse")).ToHaveValueAsync(typed);
         await Expect(page.Field("Mot de passe actuel")).ToHaveValueAsync("");
         Assert.Equal(0, await app.Database.CountAsync($"SELECT 1 FROM own_contact_changes WHERE account_id = '{pupil.Id}'"));

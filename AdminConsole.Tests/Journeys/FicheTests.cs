@@ -27,7 +27,7 @@ public sealed class FicheTests(FicheTests.App app, Browser browser) : IClassFixt
         await page.GetByRole(AriaRole.Radio, new() { Name = "En personne" }).CheckAsync();
         await Send(page).ClickAsync();
 
-        await Assertions.Expect(page.GetByText("est en file d'envoi")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("est en file d’envoi")).ToBeVisibleAsync();
         Assert.Equal(3, await page.EvaluateAsync<int>("window.presses"));
         Assert.Equal("nouvelle.adresse@example.org", (await app.People.ReadAsync(pupil.Id)).Email);
         await using var db = app.Database.Open();
@@ -51,7 +51,7 @@ public sealed class FicheTests(FicheTests.App app, Browser browser) : IClassFixt
         await Assertions.Expect(page.GetByRole(AriaRole.Radio, new() { Name = "En personne" })).ToBeCheckedAsync();
         await Email(page).FocusAsync();
         await page.Keyboard.PressAsync("Enter");
-        await Assertions.Expect(page.GetByText("est en file d'envoi")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("est en file d’envoi")).ToBeVisibleAsync();
     }
 
     [Fact]
@@ -139,7 +139,7 @@ public sealed class FicheTests(FicheTests.App app, Browser browser) : IClassFixt
 
         await Assertions.Expect(Email(page)).ToHaveValueAsync("apres.coupure@example.org");
         await Send(page).ClickAsync();
-        await Assertions.Expect(page.GetByText("est en file d'envoi")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("est en file d’envoi")).ToBeVisibleAsync();
         await using var db = app.Database.Open();
         Assert.Equal("T-7", await db.Verifications.Where(v => v.AccountId == pupil.Id).Select(v => v.Reference).SingleAsync(Cancel));
     }
@@ -179,7 +179,7 @@ public sealed class FicheTests(FicheTests.App app, Browser browser) : IClassFixt
         var (_, agent, pupil) = await PupilAsync();
         var page = (await app.ArriveAsync(browser, agent, $"/console/utilisateurs/{pupil.Id}")).Page;
         await Send(page).DblClickAsync();
-        await Assertions.Expect(page.GetByText("est en file d'envoi")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("est en file d’envoi")).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator(".steps")).ToHaveCountAsync(1);
         await using var db = app.Database.Open();
         Assert.Equal(1, await db.OutboxMessages.CountAsync(m => m.AccountId == pupil.Id, Cancel));
@@ -194,7 +194,7 @@ public sealed class FicheTests(FicheTests.App app, Browser browser) : IClassFixt
         await Email(visitor.Page).FillAsync("nouvelle@example.org");
         await visitor.Page.GetByRole(AriaRole.Radio).First.WaitForAsync();
         await Send(visitor.Page).ClickAsync();
-        await Assertions.Expect(visitor.Page.GetByText("dites comment l'identité a été vérifiée")).ToBeVisibleAsync();
+        await Assertions.Expect(visitor.Page.GetByText("dites comment l’identité a été vérifiée")).ToBeVisibleAsync();
         await visitor.AssertAccessibleAsync();
         await Email(visitor.Page).FillAsync("ancienne.adresse@example.org");
         await Send(visitor.Page).ClickAsync();

@@ -33,7 +33,7 @@ public sealed class HelpTests(MailedApp app, Browser browser)
         await page.Button("Envoyer").ClickAsync();
 
         await Expect(page.GetByText("Demande envoyée")).ToBeVisibleAsync();
-        await Expect(page.GetByText("Rien reçu au bout de cinq minutes ?")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Rien reçu au bout de cinq minutes ?")).ToBeVisibleAsync();
         await Expect(page.GetByText(PasswordQuestion)).ToBeVisibleAsync();
         await Expect(page.GetByText(LoginQuestion)).ToBeVisibleAsync();
         var mail = await app.Inbox.MailToAsync(pupil.Email!);
@@ -154,7 +154,7 @@ public sealed class HelpTests(MailedApp app, Browser browser)
         foreach (var login in new[] { pupil.Login, "personne.parsms" })
         {
             await page.GotoAsync("/aide?question=mot-de-passe");
-            await Expect(page.GetByRole(AriaRole.Group, new() { Name = "Comment recevoir le message ?" })).ToBeVisibleAsync();
+            await Expect(page.GetByRole(AriaRole.Group, new() { Name = "Comment recevoir le message ?" })).ToBeVisibleAsync();
             await Expect(page.GetByRole(AriaRole.Radio, new() { Name = "par courriel" })).ToBeCheckedAsync();
             await page.Field("Identifiant").FillAsync(login);
             await page.GetByRole(AriaRole.Radio, new() { Name = "par SMS" }).CheckAsync();

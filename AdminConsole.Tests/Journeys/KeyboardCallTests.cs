@@ -42,7 +42,7 @@ public sealed class KeyboardCallTests(MailedApp app, Browser browser)
         await Expect(page.Field("Courriel")).ToBeFocusedAsync();
         await Expect(page.Send()).Not.ToHaveAttributeAsync("aria-disabled", "true");
         await keys.PressAsync("Enter");
-        await Expect(page.GetByText("est en file d'envoi")).ToBeVisibleAsync();
+        await Expect(page.GetByText("est en file d’envoi")).ToBeVisibleAsync();
         await Expect(page.Step("accepté par le serveur d'envoi")).ToBeVisibleAsync();
         await AssertFocusSeenAsync(page);
 
@@ -58,7 +58,7 @@ public sealed class KeyboardCallTests(MailedApp app, Browser browser)
         await Expect(page.Field("Motif du blocage")).ToBeFocusedAsync();
         await keys.TypeAsync("Essai");
         await keys.PressAsync("Enter");
-        await Expect(page.GetByText("Compte bloqué : sessions fermées")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Compte bloqué : sessions fermées")).ToBeVisibleAsync();
         await AssertFocusSeenAsync(page);
         await page.TabToAsync(page.Button("Débloquer"), "Shift+Tab");
         await keys.PressAsync("Enter");

@@ -23,14 +23,14 @@ public sealed class ManageAccountsTests(MailedApp app, Browser browser)
         await page.Field("Date de naissance").FillAsync("2013-05-04");
         await page.Field("Classe").FillAsync("6e B");
         await page.Button("Créer le compte").ClickAsync();
-        await page.GetByRole(AriaRole.Checkbox, new() { Name = "Créer la classe « 6e B »" }).CheckAsync();
+        await page.GetByRole(AriaRole.Checkbox, new() { Name = "Créer la classe « 6e B »" }).CheckAsync();
         await visitor.AssertAccessibleAsync();
         await page.Button("Créer le compte").ClickAsync();
         await Expect(page.Heading($"{family.ToUpperInvariant()} Zoé")).ToBeVisibleAsync();
 
         await page.GetByText("Nom, prénom, date de naissance").ClickAsync();
         await page.Field("Nom").FillAsync($"{family}-Roy");
-        await page.Button("Enregistrer l'identité").ClickAsync();
+        await page.Button("Enregistrer l’identité").ClickAsync();
         await Expect(page.Heading($"{family.ToUpperInvariant()}-ROY Zoé")).ToBeVisibleAsync();
 
         await page.GetByText("Établissements et classes").ClickAsync();

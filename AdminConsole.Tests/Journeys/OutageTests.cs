@@ -50,13 +50,13 @@ public sealed partial class OutageTests(Browser browser) : IClassFixture<Browser
             await load.AnswersAsync(HttpStatusCode.InternalServerError);
             var outside = (await app.VisitorAsync(browser)).Page;
             await outside.SignInAsync("eleve11.dedpt", "secret");
-            await Expect(outside.Heading("Une erreur s'est produite")).ToBeVisibleAsync();
+            await Expect(outside.Heading("Une erreur s’est produite")).ToBeVisibleAsync();
             Assert.Matches(Reference(), await outside.Locator("main .code").InnerTextAsync());
 
             await fiche.Send().ClickAsync();
-            await Expect(fiche.GetByText("Le serveur n'a pas répondu. Votre saisie est gardée")).ToBeVisibleAsync();
+            await Expect(fiche.GetByText("Le serveur n’a pas répondu. Votre saisie est gardée")).ToBeVisibleAsync();
             await search.SearchBox().FillAsync("panne");
-            await Expect(search.GetByText("La recherche n'a pas pu se faire").First).ToBeVisibleAsync();
+            await Expect(search.GetByText("La recherche n’a pas pu se faire").First).ToBeVisibleAsync();
         });
 
         await load.AnswersAsync(HttpStatusCode.OK);
@@ -75,11 +75,11 @@ public sealed partial class OutageTests(Browser browser) : IClassFixture<Browser
         await load.DisposeAsync();
         await cluster.RestartAsync(() => Task.CompletedTask);
         await search.SearchBox().FillAsync("panne");
-        await Expect(search.Hits().Or(search.GetByText("La recherche n'a pas pu se faire")).First).ToBeVisibleAsync();
+        await Expect(search.Hits().Or(search.GetByText("La recherche n’a pas pu se faire")).First).ToBeVisibleAsync();
         await search.SearchBox().FillAsync("pann");
         await Expect(search.Hits()).ToHaveCountAsync(1);
         await fiche.Send().ClickAsync();
-        await Expect(fiche.ResetCard().GetByText("Le message pour panne@example.org").Or(fiche.GetByText("Le serveur n'a pas répondu")).First).ToBeVisibleAsync();
+        await Expect(fiche.ResetCard().GetByText("Le message pour panne@example.org").Or(fiche.GetByText("Le serveur n’a pas répondu")).First).ToBeVisibleAsync();
         foreach (var page in new[] { fiche, search }) Assert.True(await page.EvaluateAsync<bool>("window.kept"));
         Assert.Empty(load.Odd);
         NpgsqlConnection.ClearAllPools();
@@ -132,7 +132,7 @@ public sealed partial class OutageTests(Browser browser) : IClassFixture<Browser
                     using var answer = await http.GetAsync("/console/utilisateurs", over.Token);
                     var html = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(over.Token));
                     var heading = Heading().Match(html).Groups[1].Value;
-                    if ((answer.StatusCode, heading) is not ((HttpStatusCode.OK, "Utilisateurs") or (HttpStatusCode.InternalServerError, "Une erreur s'est produite")))
+                    if ((answer.StatusCode, heading) is not ((HttpStatusCode.OK, "Utilisateurs") or (HttpStatusCode.InternalServerError, "Une erreur s’est produite")))
                         Odd.Enqueue($"{answer.StatusCode} {heading}");
                     answers.AddOrUpdate(answer.StatusCode, 1, (_, count) => count + 1);
                 }

@@ -27,7 +27,7 @@ public sealed class OwnAccountTests(MailedApp app, Browser browser)
         await page.Link("Changer le courriel").ClickAsync();
         await visitor.AssertAccessibleAsync();
         await page.AskForAddressAsync(fresh, "pas celui-là");
-        await Expect(page.GetByText("Ce n'est pas votre mot de passe actuel.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Ce n’est pas votre mot de passe actuel.")).ToBeVisibleAsync();
         await Expect(page.Field("Nouvelle adresse")).ToHaveValueAsync(fresh);
         await visitor.AssertAccessibleAsync();
         await page.Field("Mot de passe actuel").FillAsync(MailedApp.Password);
@@ -93,7 +93,7 @@ public sealed class OwnAccountTests(MailedApp app, Browser browser)
         await app.People.SignedInAsync(pupil.Id);
         await page.GotoAsync("/mon-compte/sessions");
         await page.Button("Déconnecter Appareil inconnu").ClickAsync();
-        await Expect(page.GetByText("L'appareil a été déconnecté.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("L’appareil a été déconnecté.")).ToBeVisibleAsync();
         await page.Button("Se déconnecter partout").ClickAsync();
         await Expect(page.GetByText("Vous êtes déconnecté partout")).ToBeVisibleAsync();
         Assert.Equal(0, await app.Database.CountAsync($"SELECT 1 FROM sessions WHERE account_id = '{pupil.Id}' AND ended_at IS NULL"));
@@ -109,10 +109,10 @@ public sealed class OwnAccountTests(MailedApp app, Browser browser)
         await page.SignInAsync(pupil.Login, "pas le bon");
         await page.SignInAsync(pupil.Login, MailedApp.Password);
         await page.ArrivesAtAsync("**/mon-compte");
-        await page.Link("Voir l'activité récente").ClickAsync();
+        await page.Link("Voir l’activité récente").ClickAsync();
         await Expect(page.GetByText("Essai de connexion refusé")).ToBeVisibleAsync();
         await visitor.AssertAccessibleAsync();
-        await page.Link("Ce n'était pas moi").ClickAsync();
+        await page.Link("Ce n’était pas moi").ClickAsync();
         await visitor.AssertAccessibleAsync();
         await page.Button("Protéger mon compte").ClickAsync();
         await Expect(page.GetByText("Un message vient de vous être envoyé")).ToBeVisibleAsync();

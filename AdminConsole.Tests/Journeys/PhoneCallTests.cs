@@ -30,12 +30,12 @@ public sealed class PhoneCallTests(MailedApp app, Browser browser)
         await console.GetByRole(AriaRole.Button, new() { Name = "Envoyer le code à n" }).ClickAsync();
         var code = System.Text.RegularExpressions.Regex.Match((await app.Inbox.MailToAsync(pupil.Email!)).Text, @"\b\d{6}\b").Value;
         Assert.DoesNotContain(code, await console.ContentAsync(), StringComparison.Ordinal);
-        await console.Field("Code lu par l'appelant").FillAsync(code);
+        await console.Field("Code lu par l’appelant").FillAsync(code);
         await console.Button("Vérifier le code").ClickAsync();
         await Expect(console.GetByText("Identité déjà vérifiée")).ToBeVisibleAsync();
         await desk.AssertAccessibleAsync();
         await console.Button("Envoyer par SMS").ClickAsync();
-        await Expect(console.GetByText("Le SMS pour le 06 39 98 00 02 est en file d'envoi.")).ToBeVisibleAsync();
+        await Expect(console.GetByText("Le SMS pour le 06 39 98 00 02 est en file d’envoi.")).ToBeVisibleAsync();
 
         var phone = await app.VisitorAsync(browser, options: new() { ViewportSize = new() { Width = 390, Height = 844 } });
         await ChooseAsync(phone.Page, await SmsLinkAsync(phone.Page, "+33639980002"));
@@ -63,7 +63,7 @@ public sealed class PhoneCallTests(MailedApp app, Browser browser)
         var desk = await app.ArriveAsync(browser, agent, $"/console/utilisateurs/{pupil.Id}");
         var console = desk.Page;
         await Expect(console.GetByText("Ni courriel ni téléphone")).ToBeVisibleAsync();
-        await console.GetByRole(AriaRole.Button, new() { Name = "Envoyer au responsable : Mme SANSCOURRIEL" }).ClickAsync();
+        await console.GetByRole(AriaRole.Button, new() { Name = "Envoyer au responsable : Mme SANSCOURRIEL" }).ClickAsync();
 
         var mail = await app.Inbox.MailToAsync(mother.Email!);
         Assert.Contains("Inès Sanscourriel", mail.Text.ReplaceLineEndings(" "), StringComparison.Ordinal);

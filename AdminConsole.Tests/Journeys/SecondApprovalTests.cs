@@ -26,9 +26,9 @@ public sealed class SecondApprovalTests(MailedApp app, Browser browser)
         var first = await app.ArriveAsync(browser, asker, $"/console/utilisateurs/{agent.Id}");
         await first.Page.Field("Courriel").FillAsync(wanted);
         await first.Page.GetByRole(AriaRole.Radio, new() { Name = "En personne" }).CheckAsync();
-        await first.Page.Field("Motif de la demande").FillAsync("n'a plus accès à son ancienne adresse");
+        await first.Page.Field("Motif de la demande").FillAsync("n’a plus accès à son ancienne adresse");
         await first.AssertAccessibleAsync();
-        await first.Page.Button("Demander l'approbation").ClickAsync();
+        await first.Page.Button("Demander l’approbation").ClickAsync();
         await Expect(first.Page.GetByText("elle peut être approuvée par un administrateur local ou central")).ToBeVisibleAsync();
 
         Assert.Contains("/console/approbations", (await app.Inbox.MailToAsync(told)).Text, StringComparison.Ordinal);

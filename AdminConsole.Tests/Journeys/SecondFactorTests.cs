@@ -76,12 +76,12 @@ public sealed class SecondFactorTests(FactorApp app, Browser browser) : IClassFi
         await visitor.AssertAccessibleAsync();
 
         await SignOutAsync(page);
-        await page.Button("Utiliser une clé d’accès").ClickAsync();
+        await page.Button("Utiliser une clé d'accès").ClickAsync();
         await page.ArrivesAtAsync("**/console");
         await SignOutAsync(page);
         await page.SignInAsync(agent.Login, Password);
         await page.ArrivesAtAsync("**/connexion/second-facteur");
-        await page.Button("Utiliser une clé d’accès").ClickAsync();
+        await page.Button("Utiliser une clé d'accès").ClickAsync();
         await page.ArrivesAtAsync("**/console");
         await using var db = app.Database.Open();
         var session = await db.LiveSessions.SingleAsync(s => s.AccountId == agent.Id, Cancel);
@@ -93,14 +93,14 @@ public sealed class SecondFactorTests(FactorApp app, Browser browser) : IClassFi
         await page.Button("Donner un mot de passe provisoire…").ClickAsync();
         await page.GetByLabel("En personne").CheckAsync();
         await page.Button("Afficher le mot de passe provisoire").ClickAsync();
-        await page.Button("Utiliser une clé d’accès").ClickAsync();
+        await page.Button("Utiliser une clé d'accès").ClickAsync();
         await Assertions.Expect(page.GetByText(new Regex("^[A-Z0-9]{4}-[A-Z0-9]{4}-[A-Z0-9]{4}$"))).ToBeVisibleAsync();
         Assert.True(await db.LiveSessions.AnyAsync(s => s.Id == session.Id && s.ProvenAt > AdminDb.Now().AddMinutes(-1), Cancel));
 
         // A passkey that was removed opens nothing: a page and a row, no fault.
         await db.Passkeys.Where(p => p.AccountId == agent.Id).ExecuteDeleteAsync(Cancel);
         await SignOutAsync(page);
-        await page.Button("Utiliser une clé d’accès").ClickAsync();
+        await page.Button("Utiliser une clé d'accès").ClickAsync();
         await Assertions.Expect(page.GetByText("Cette clé d’accès n’a pas pu être acceptée.")).ToBeVisibleAsync();
         Assert.True(await db.AuditEntries.AnyAsync(e => e.Action == AuditAction.SignInRefused && e.Reason == "clé d'accès", Cancel));
         visitor.AssertNothingWrong();

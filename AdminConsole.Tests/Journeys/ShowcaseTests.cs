@@ -144,7 +144,7 @@ public sealed class ShowcaseTests(MailedApp app, Browser browser)
         await Expect(page.GetByRole(AriaRole.Status)).ToHaveTextAsync("1 premiers résultats, précisez");
         slow.SetResult();
         await field.FillAsync("panne");
-        await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("La recherche n'a pas pu se faire");
+        await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("La recherche n’a pas pu se faire");
         await Expect(page.Hits()).ToHaveCountAsync(0);
     }
 
@@ -169,7 +169,7 @@ public sealed class ShowcaseTests(MailedApp app, Browser browser)
         await Expect(page.Heading(own.Name)).ToBeVisibleAsync();
         await Expect(page.Link("Page publique du collège (site externe)")).ToHaveAttributeAsync("href", "https://college.example.org/accueil");
         await page.GotoAsync("/colleges?q=" + mark + "zzz");
-        await Expect(page.GetByText($"Aucun collège ne correspond à « {mark}zzz »")).ToBeVisibleAsync();
+        await Expect(page.GetByText($"Aucun collège ne correspond à « {mark}zzz »")).ToBeVisibleAsync();
         visitor.AssertNothingWrong();
     }
 

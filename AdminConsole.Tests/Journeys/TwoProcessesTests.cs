@@ -44,7 +44,7 @@ public sealed class TwoProcessesTests(MailedApp app, Browser browser)
             await admin.Page.Button("Bloquer le compte…").ClickAsync();
             await admin.Page.Field("Motif du blocage").FillAsync("Compte prêté");
             await admin.Page.Button("Bloquer").ClickAsync();
-            await Expect(agent.Page.GetByText("Compte bloqué par OPÉRATEUR LocalAdmin. Motif : Compte prêté")).ToBeVisibleAsync();
+            await Expect(agent.Page.GetByText("Compte bloqué par OPÉRATEUR LocalAdmin. Motif : Compte prêté")).ToBeVisibleAsync();
             await Expect(agent.Page.Send()).ToBeDisabledAsync();
 
             var chief = await ArriveAsync(there, central, fiche);

@@ -25,7 +25,7 @@ public sealed class TypedPasswordTests(MailedApp app, Browser browser)
 
         await page.Field("Nouveau mot de passe").PressSequentiallyAsync("jeanne");
         await Expect(verdict).ToContainTextAsync("Trop facile à deviner. Il est trop court");
-        await Expect(verdict).ToContainTextAsync("« jeanne »");
+        await Expect(verdict).ToContainTextAsync("« jeanne »");
         await visitor.AssertAccessibleAsync();
         await page.Field("Nouveau mot de passe").FillAsync("court");
         await Expect(verdict).ToHaveTextAsync("Il est trop court : il faut au moins 12 caractères. Mettez plusieurs mots à la suite.");

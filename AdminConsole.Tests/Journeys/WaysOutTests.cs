@@ -18,7 +18,7 @@ public sealed class WaysOutTests(MailedApp app, Browser browser)
         var visitor = await app.VisitorAsync(browser, options: new() { JavaScriptEnabled = scripted, ViewportSize = new() { Width = 390, Height = 844 } });
         var page = visitor.Page;
         await page.GotoAsync("/probleme-de-connexion");
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Qui êtes-vous ?" })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Qui êtes-vous ?" })).ToBeVisibleAsync();
         if (scripted) await visitor.AssertAccessibleAsync();
         await page.Link(who).ClickAsync();
         await Expect(page.Heading(heading)).ToBeVisibleAsync();

@@ -24,8 +24,8 @@ public sealed class NewAccountPageTests(TestDatabase database) : CardTest(databa
         await page.Find("form").SubmitAsync();
 
         Assert.Equal("Indiquez ce nom.", page.Find("#prenom-erreur").TextContent.Trim());
-        Assert.Contains("vérifiez l'année", page.Find("#naissance-erreur").TextContent, StringComparison.Ordinal);
-        Assert.Contains("« 6e Z »", page.Find("#classe-erreur").TextContent, StringComparison.Ordinal);
+        Assert.Contains("vérifiez l’année", page.Find("#naissance-erreur").TextContent, StringComparison.Ordinal);
+        Assert.Contains("« 6e Z »", page.Find("#classe-erreur").TextContent, StringComparison.Ordinal);
         Assert.NotEmpty(page.FindAll("#courriel-erreur"));
         Assert.Equal("<b>Ô</b>", page.Find("#nom").GetAttribute("value"));
         Assert.Equal("6e Z", page.Find("#classe").GetAttribute("value"));

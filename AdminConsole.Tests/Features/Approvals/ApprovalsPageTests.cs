@@ -49,7 +49,7 @@ public sealed class ApprovalsPageTests(ApprovingDatabase database) : CardTest(da
         SignIn(desk.Asker);
         var own = Render<ApprovalsPage>();
         own.WaitForElement(".own", Long);
-        Assert.Contains("refusée : <b>pas elle</b>", own.Find(".own").TextContent, StringComparison.Ordinal);
+        Assert.Contains("refusée : <b>pas elle</b>", own.Find(".own").TextContent, StringComparison.Ordinal);
         Assert.Empty(own.FindAll("article"));
     }
 
@@ -64,7 +64,7 @@ public sealed class ApprovalsPageTests(ApprovingDatabase database) : CardTest(da
         await desk.RefuseAsync(id, "pas elle", await database.People.OperatorAsync(Function.CentralAdmin, [desk.School]));
         await page.FindAll("button")[0].ClickAsync(new());
 
-        Assert.Contains("n'attend plus", page.Find(".outcome").TextContent, StringComparison.Ordinal);
+        Assert.Contains("n’attend plus", page.Find(".outcome").TextContent, StringComparison.Ordinal);
         Assert.Empty(page.FindAll("article"));
     }
 

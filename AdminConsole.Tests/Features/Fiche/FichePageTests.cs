@@ -100,7 +100,7 @@ public sealed class FichePageTests : CardTest, IClassFixture<TestDatabase>, IAsy
             INSERT INTO sign_in_delays (login, network, failures, last_failed_at) VALUES ('{Pupil.Login}', '203.0.113.7', 4, now());
             UPDATE sign_in_delays SET failures = 5, delayed_until = now() + interval '2 seconds' WHERE login = '{Pupil.Login}'
             """);
-        await page.WaitForAssertionAsync(() => Assert.Contains("Trop d'essais manqués", page.Find(".findings").TextContent, StringComparison.Ordinal), Patience);
+        await page.WaitForAssertionAsync(() => Assert.Contains("Trop d’essais manqués", page.Find(".findings").TextContent, StringComparison.Ordinal), Patience);
         // Who may not lift it is led to what lifts it as well.
         Assert.Equal("Aller au courriel", page.Find(".findings a").TextContent);
         await page.WaitForAssertionAsync(() => Assert.Empty(page.FindAll(".findings")), Patience);

@@ -38,12 +38,12 @@ public sealed class ImportPagesTests(TestDatabase database) : CardTest(database,
         page.WaitForElement(".file", Long);
         Assert.Contains("DUPONT · PETIT", page.Find(".file table").TextContent, StringComparison.Ordinal);
         Assert.Contains("Il manque une colonne : « Date de naissance ».", Plain(page.Find(".wrong").TextContent), StringComparison.Ordinal);
-        await Button(page, "Voir l'aperçu").ClickAsync(new());
+        await Button(page, "Voir l’aperçu").ClickAsync(new());
         Assert.Contains("Il manque des colonnes", page.Find(".onward .notice").TextContent, StringComparison.Ordinal);
         var column = page.FindAll("tbody select").Single(s => s.QuerySelector("option[selected]")!.TextContent == "Ne pas importer");
         await column.ChangeAsync(nameof(ImportField.BirthDate));
         page.WaitForState(() => page.FindAll(".wrong").Count == 0, Long);
-        await Button(page, "Voir l'aperçu").ClickAsync(new());
+        await Button(page, "Voir l’aperçu").ClickAsync(new());
         page.WaitForState(() => page.Markup.Contains("Les fichiers sont comparés", StringComparison.Ordinal), Long);
 
         await TurnAsync();
@@ -53,7 +53,7 @@ public sealed class ImportPagesTests(TestDatabase database) : CardTest(database,
         page.WaitForState(() => page.Markup.Contains("Le prénom manque.", StringComparison.Ordinal), Long);
         Assert.Equal(["À créer 1", "À modifier 0", "Homonymes à trancher 0", "Rejetées 1", "Absents des fichiers 0", "Inchangés 0"], page.FindAll(".filters li").Select(l => l.TextContent.Trim()));
         await Button(page, "Appliquer").ClickAsync(new());
-        page.WaitForState(() => page.Markup.Contains("L'import est en cours", StringComparison.Ordinal), Long);
+        page.WaitForState(() => page.Markup.Contains("L’import est en cours", StringComparison.Ordinal), Long);
 
         await TurnAsync();
         page = Open(id);
@@ -80,7 +80,7 @@ public sealed class ImportPagesTests(TestDatabase database) : CardTest(database,
         await page.Find("#etablissement").ChangeAsync($"{two.Id}");
         page.WaitForElement("#fichiers-csv-erreur", Long);
         var said = Plain(page.Find("#fichiers-csv-erreur").TextContent);
-        foreach (var sentence in (string[])["classeur.xlsx : C'est un classeur", "vide.csv : Le fichier est vide.", "en-tetes.csv : Le fichier n'a qu'une ligne d'en-têtes"])
+        foreach (var sentence in (string[])["classeur.xlsx : C’est un classeur", "vide.csv : Le fichier est vide.", "en-tetes.csv : Le fichier n’a qu’une ligne d’en-têtes"])
             Assert.Contains(sentence, said, StringComparison.Ordinal);
         Assert.EndsWith("/", Navigated.Uri, StringComparison.Ordinal);
     }
@@ -98,29 +98,29 @@ public sealed class ImportPagesTests(TestDatabase database) : CardTest(database,
         var page = Open(import.Id);
         page.WaitForElement("article", Long);
         Assert.Contains("non renseigné", page.FindAll("article mark").Select(m => m.TextContent));
-        Assert.Contains("1 homonyme n'est pas tranché", page.Find(".confirm").TextContent, StringComparison.Ordinal);
-        await Button(page, "C'est la même personne").ClickAsync(new());
-        page.WaitForState(() => Button(page, "C'est la même personne").GetAttribute("aria-pressed") == "true", Long);
+        Assert.Contains("1 homonyme n’est pas tranché", page.Find(".confirm").TextContent, StringComparison.Ordinal);
+        await Button(page, "C’est la même personne").ClickAsync(new());
+        page.WaitForState(() => Button(page, "C’est la même personne").GetAttribute("aria-pressed") == "true", Long);
         Assert.DoesNotContain("pas tranché", page.Find(".confirm").TextContent, StringComparison.Ordinal);
-        await Button(page, "C'est la même personne").ClickAsync(new());
+        await Button(page, "C’est la même personne").ClickAsync(new());
         page.WaitForState(() => page.Find(".confirm").TextContent.Contains("pas tranché", StringComparison.Ordinal), Long);
-        await Button(page, "C'est quelqu'un d'autre").ClickAsync(new());
-        page.WaitForState(() => Button(page, "C'est quelqu'un d'autre").GetAttribute("aria-pressed") == "true", Long);
+        await Button(page, "C’est quelqu’un d’autre").ClickAsync(new());
+        page.WaitForState(() => Button(page, "C’est quelqu’un d’autre").GetAttribute("aria-pressed") == "true", Long);
 
         await page.Find(".absent input").ChangeAsync(true);
         await Button(page, "Appliquer").ClickAsync(new());
         Assert.Contains("Cochez cette case", page.Find("#voulu-erreur").TextContent, StringComparison.Ordinal);
         await page.FindAll(".absent input")[1].ChangeAsync(true);
         await Button(page, "Appliquer").ClickAsync(new());
-        page.WaitForState(() => page.Markup.Contains("L'import est en cours", StringComparison.Ordinal), Long);
+        page.WaitForState(() => page.Markup.Contains("L’import est en cours", StringComparison.Ordinal), Long);
         await Button(page, "Mettre en pause").ClickAsync(new());
-        page.WaitForState(() => page.Markup.Contains("L'import est en pause", StringComparison.Ordinal), Long);
+        page.WaitForState(() => page.Markup.Contains("L’import est en pause", StringComparison.Ordinal), Long);
         await Button(page, "Reprendre").ClickAsync(new());
         page.WaitForState(() => page.Markup.Contains("Mettre en pause", StringComparison.Ordinal), Long);
-        await Button(page, "Annuler l'import").ClickAsync(new());
+        await Button(page, "Annuler l’import").ClickAsync(new());
         await Button(page, "Annuler pour de bon").ClickAsync(new());
         page.WaitForElement(".report", Long);
-        Assert.Contains("Rien n'a été appliqué.", page.Find(".report").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Rien n’a été appliqué.", page.Find(".report").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

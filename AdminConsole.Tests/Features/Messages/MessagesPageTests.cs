@@ -22,7 +22,7 @@ public sealed class MessagesPageTests(TestDatabase database)
 
         await page.Find(".acts button").ClickAsync(new());
 
-        page.WaitForAssertion(() => Assert.Contains("pas d'adresse", page.Find(".told").TextContent, StringComparison.Ordinal), Long);
+        page.WaitForAssertion(() => Assert.Contains("pas d’adresse", page.Find(".told").TextContent, StringComparison.Ordinal), Long);
         await page.FindAll(".acts button")[1].ClickAsync(new());
         page.WaitForAssertion(() => Assert.Contains("Aucun message", page.Find(".told").TextContent, StringComparison.Ordinal), Long);
     }

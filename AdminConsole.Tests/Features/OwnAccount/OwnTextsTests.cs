@@ -35,7 +35,7 @@ public sealed class OwnTextsTests
     public void Whoever_acted_for_the_school_is_not_named()
     {
         var entry = new OwnActivityEntry(default, AuditAction.ContactChanged, AuditOutcome.Done, true, null, "∅ → a•••@e•••.org");
-        Assert.Equal("L'administration de votre établissement a changé vos coordonnées (∅ → a•••@e•••.org)", ActivityTexts.Of(entry, texts));
+        Assert.Equal("L’administration de votre établissement a changé vos coordonnées (∅ → a•••@e•••.org)", ActivityTexts.Of(entry, texts));
     }
 
     [Fact]

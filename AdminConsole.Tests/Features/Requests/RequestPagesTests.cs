@@ -54,7 +54,7 @@ public sealed class RequestPagesTests : BunitContext, IClassFixture<TestDatabase
         var row = Row();
         var table = Render<QueueTable>(with => with.Add(t => t.Rows, [row]).Add(t => t.Gone, new HashSet<Guid> { row.Id }));
 
-        Assert.Contains("n'est plus dans cette liste", table.Markup, StringComparison.Ordinal);
+        Assert.Contains("n’est plus dans cette liste", table.Markup, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class RequestPagesTests : BunitContext, IClassFixture<TestDatabase
 
         await bar.Find("button").ClickAsync(new());
 
-        bar.WaitForAssertion(() => Assert.Contains("Un collègue s'en occupe. Rien n'a été fait.", bar.Markup, StringComparison.Ordinal));
+        bar.WaitForAssertion(() => Assert.Contains("Un collègue s’en occupe. Rien n’a été fait.", bar.Markup, StringComparison.Ordinal));
         Assert.Equal(colleague.AccountId, (await requests.ReadAsync(it.Id)).ClaimedBy);
         Assert.Equal(1, told);
     }

@@ -25,7 +25,7 @@ public sealed class HitLinesTests : BunitContext
 
     [Fact]
     public void Somebody_without_class_or_birth_date_has_shorter_lines() => Assert.Equal(
-        ["N'GUYEN Éléonore", "Parent · Collège Rosa-Parks", "eleonore.nguyen · nom d'usage LE GOFF"],
+        ["N'GUYEN Éléonore", "Parent · Collège Rosa-Parks", "eleonore.nguyen · nom d’usage LE GOFF"],
         Lines(Hit with { Profile = Profile.Relative, ClassName = null, BirthDate = null, UsageName = "Le Goff" }));
 
     [Fact]

@@ -65,7 +65,7 @@ public sealed class ProviderAwayTests(ProviderAwayApp app) : IClassFixture<Provi
         var agent = await OperatorAsync(login: null);
         using var client = new FormClient(app.Address);
         using var answer = await client.SignInAsync(agent.Login, Password);
-        Assert.Contains("Votre fonction demande de passer par « Mon organisation »", WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Cancel)), StringComparison.Ordinal);
+        Assert.Contains("Votre fonction demande de passer par « Mon organisation »", WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Cancel)), StringComparison.Ordinal);
         await using var db = app.Database.Open();
         Assert.Equal(nameof(SignInOutcome.UseProvider), (await db.AuditEntries.SingleAsync(e => e.AccountId == agent.Id, Cancel)).Refusal);
         Assert.Equal(1, await db.Sessions.CountAsync(s => s.AccountId == agent.Id, Cancel));
