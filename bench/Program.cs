@@ -53,6 +53,12 @@ switch (args.FirstOrDefault())
     case "access":
         await using (var data = await BenchData.OpenAsync(accounts)) await new Access(data).RunAsync(Number(2, 5_000));
         break;
+    case "journal":
+        await using (var data = await BenchData.OpenAsync(accounts)) await new JournalBench(data).RunAsync(Number(2, 10_000_000), Number(3, Figures.Samples));
+        break;
+    case "home":
+        await using (var data = await BenchData.OpenAsync(accounts)) await new HomeBench(data).RunAsync(Number(2, 10_000_000), Number(3, Figures.Samples));
+        break;
     default:
         Console.WriteLine("dotnet run -c Release --project bench -- data [accounts]      makes or shows the population that is measured");
         Console.WriteLine("dotnet run -c Release --project bench -- loading [accounts]   the bulk loader against a raw COPY and CREATE INDEX");
@@ -69,8 +75,9 @@ switch (args.FirstOrDefault())
         Console.WriteLine("dotnet run -c Release --project bench -- list [accounts] [samples]   the list of accounts, filter by filter");
         Console.WriteLine("dotnet run -c Release --project bench -- fiche-pages [accounts] [journal rows] [samples]   from the click to the painted fiche, from a commit to its words");
         Console.WriteLine("dotnet run -c Release --project bench -- access [accounts] [samples]   the gate, the look at a session, and the provider's callback");
+        Console.WriteLine("dotnet run -c Release --project bench -- journal [accounts] [journal rows] [samples]   the page of the journal, filter by filter");
+        Console.WriteLine("dotnet run -c Release --project bench -- home [accounts] [journal rows] [samples]   what the home page reads");
         Console.WriteLine("dotnet run -c Release --project bench -- assistance [accounts] [a second] [requests]   the parents' form, beside 200,000 requests");
-        Console.WriteLine("dotnet run -c Release --project bench -- requests [accounts] [requests]   the queue of requests and who they may be about");
         break;
 }
 
