@@ -218,6 +218,7 @@ public static class DomainServices
         .AddSingleton<ImportLines>()
         .AddSingleton<ImportReport>()
         .AddSingleton<ImportPace>()
+        .AddSingleton<ImportFeed>()
         .AddSingleton<ImportWorker>()
         .AddHostedService(provider => provider.GetRequiredService<ImportWorker>());
 

@@ -11,6 +11,9 @@ switch (args.FirstOrDefault())
     case "loading":
         await Loading.RunAsync(accounts);
         break;
+    case "imports":
+        await ImportsBench.RunAsync(accounts);
+        break;
     case "search":
         await using (var data = await BenchData.OpenAsync(accounts)) await new SearchBench(data).RunAsync();
         break;
@@ -62,6 +65,7 @@ switch (args.FirstOrDefault())
     default:
         Console.WriteLine("dotnet run -c Release --project bench -- data [accounts]      makes or shows the population that is measured");
         Console.WriteLine("dotnet run -c Release --project bench -- loading [accounts]   the bulk loader against a raw COPY and CREATE INDEX");
+        Console.WriteLine("dotnet run -c Release --project bench -- imports [lines]   a file of that many lines: preview, application, and the same file again");
         Console.WriteLine("dotnet run -c Release --project bench -- search [accounts]    the type-ahead, case by case");
         Console.WriteLine("dotnet run -c Release --project bench -- keystroke [accounts] [texts]   from a key to the painted list in Chromium");
         Console.WriteLine("dotnet run -c Release --project bench -- start [accounts] [runs]   from the start of the application to its first page");

@@ -11,9 +11,10 @@ internal sealed class AbsenceRemoval(NpgsqlDataSource source)
 {
     private const int Portion = 500;
 
+    private const string Table = "CREATE TEMP TABLE staged_absent (account_id uuid PRIMARY KEY) ON COMMIT DROP";
+
     private const string Stage = """
-        CREATE TEMP TABLE staged_absent ON COMMIT DROP AS
-        SELECT b.account_id FROM import_absences b WHERE b.run_id = $1 AND NOT b.removed ORDER BY b.account_id LIMIT $2
+        INSERT INTO staged_absent SELECT b.account_id FROM import_absences b WHERE b.run_id = $1 AND NOT b.removed ORDER BY b.account_id LIMIT $2
         """;
 
     /// <summary>Who got a function, or was proposed already, since the preview is left alone.</summary>
@@ -46,6 +47,7 @@ internal sealed class AbsenceRemoval(NpgsqlDataSource source)
                 if (!row.GetBoolean(0)) return;
                 by = row.IsDBNull(1) ? null : row.GetGuid(1);
             }
+            await ImportReading.RunAsync(ImportReading.Command(connection, Table), cancel);
             if (await ImportReading.RunAsync(ImportReading.Command(connection, Stage, lease.RunId, Portion), cancel) == 0) return;
             await ImportReading.RunAsync(ImportReading.Command(connection, Propose, lease.RunId, (short)TokenEnd.Blocked, (short)SessionEnd.Blocked, (object?)by ?? DBNull.Value), cancel);
             await ImportReading.RunAsync(ImportReading.Command(connection,

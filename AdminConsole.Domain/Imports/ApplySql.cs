@@ -22,6 +22,9 @@ internal static class ApplySql
         CREATE TEMP TABLE ranked (account_id uuid PRIMARY KEY, rank smallint);
         """;
 
+    /// <summary>Logins are compared with each other, and that is no matter of indexes.</summary>
+    public const string Freely = "SET LOCAL enable_seqscan = on; SET LOCAL enable_hashjoin = on; SET LOCAL enable_mergejoin = on";
+
     public const string Clear = "TRUNCATE staged_accounts, staged_known, staged_logins, staged_done, staged_replaced";
 
     /// <summary>$1 import, $2 last line that was applied, $3 lines. The login is what <see cref="LoginMaker.Propose"/> says of the same keys.</summary>

@@ -55,9 +55,10 @@ internal static class CsvText
             if (!more && open) throw new OpenQuoteException(last!.Value.Number);
             if (last is { } whole) yield return whole;
             if (!more) yield break;
-            open = bad && IsOpen(parser.RawRecord, delimiter);
             bad = false;
+            // Cells are cut out, and found bad, only now.
             var cells = parser.Record!;
+            open = bad && IsOpen(parser.RawRecord, delimiter);
             at = parser.RawRow;
             last = new(at - cells.Sum(c => c.Count(letter => letter == '\n')), cells);
         }

@@ -3,6 +3,9 @@ namespace AdminConsole.Domain.Imports;
 /// <summary>What can be said of lines only when all of them were read. In this order; $1 is the import.</summary>
 internal static class FinishSql
 {
+    /// <summary>Every statement is about all lines of the import, of which the planner knows nothing yet: row by row would take days.</summary>
+    public const string Settings = "SET LOCAL enable_nestloop = off";
+
     /// <summary>Children that come with the same files, by their id.</summary>
     public const string ChildrenById = """
         UPDATE import_children c SET child_id = l.account_id FROM import_lines l
@@ -12,19 +15,19 @@ internal static class FinishSql
     /// <summary>By their name in the school, where one child only has it.</summary>
     public const string ChildrenByName = """
         UPDATE import_children c SET child_id = n.account_id
-        FROM import_children o
-            CROSS JOIN LATERAL (
-                SELECT min(l.account_id::text)::uuid AS account_id FROM import_lines l
-                WHERE l.run_id = $1 AND l.name_key = o.name_key AND l.verdict IN (1, 2, 3) AND (o.birth_date IS NULL OR l.birth_date = o.birth_date)
-                    AND (o.class_name IS NULL OR l.class_name = o.class_name)
-                HAVING count(DISTINCT l.account_id) = 1) n
-        WHERE o.run_id = $1 AND o.child_id IS NULL AND o.identity IS NULL AND c.run_id = $1 AND c.ordinal = o.ordinal AND c.place = o.place
+        FROM (
+            SELECT o.ordinal, o.place, min(l.account_id::text)::uuid AS account_id
+            FROM import_children o JOIN import_lines l ON l.name_key = o.name_key
+            WHERE o.run_id = $1 AND o.child_id IS NULL AND l.run_id = $1 AND l.verdict IN (1, 2, 3) AND (o.birth_date IS NULL OR l.birth_date = o.birth_date)
+                AND (o.class_name IS NULL OR l.class_name = o.class_name)
+            GROUP BY 1, 2 HAVING count(DISTINCT l.account_id) = 1) n
+        WHERE c.run_id = $1 AND c.ordinal = n.ordinal AND c.place = n.place
         """;
 
     /// <summary>A line is whole or absent: with a child that nobody knows, a parent's line is not taken.</summary>
     public const string ChildrenUnknown = """
         UPDATE import_lines l SET verdict = 4, reasons = l.reasons || c.reason
-        FROM (SELECT o.ordinal, max(CASE WHEN o.identity IS NULL AND EXISTS (SELECT FROM import_lines n WHERE n.run_id = $1 AND n.name_key = o.name_key AND n.verdict IN (1, 2, 3))
+        FROM (SELECT o.ordinal, max(CASE WHEN o.name_key IN (SELECT n.name_key FROM import_lines n WHERE n.run_id = $1 AND n.name_key IS NOT NULL AND n.verdict IN (1, 2, 3))
                 THEN 20 ELSE 19 END)::smallint AS reason
             FROM import_children o WHERE o.run_id = $1 AND o.child_id IS NULL GROUP BY 1) c
         WHERE l.run_id = $1 AND l.ordinal = c.ordinal AND l.verdict <> 4

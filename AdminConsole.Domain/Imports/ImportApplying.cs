@@ -58,6 +58,7 @@ internal sealed class ImportApplying(IDbContextFactory<AdminDb> factory, NpgsqlD
             if (await hold.ExecuteScalarAsync(cancel) as int? != run.AppliedThrough) throw new LeaseLostException();
         await RunAsync(connection, ApplySql.Clear, cancel);
         await RunAsync(connection, PlanSql.Ranked, cancel);
+        await RunAsync(connection, PlanSql.ByIndex, cancel);
         if (await RunAsync(connection, ApplySql.Stage, cancel, run.Id, run.AppliedThrough, through) > 0)
         {
             await RunAsync(connection, ApplySql.Meanwhile, cancel, run.Id);
@@ -67,7 +68,9 @@ internal sealed class ImportApplying(IDbContextFactory<AdminDb> factory, NpgsqlD
             await using (var count = ImportReading.Command(connection, "SELECT count(*) FROM staged_accounts")) created = (long)(await count.ExecuteScalarAsync(cancel))! - known;
             if (created > 0)
             {
+                await RunAsync(connection, ApplySql.Freely, cancel);
                 for (long named = await RunAsync(connection, LoginNumbers.First, cancel); named < created;) named += await RunAsync(connection, LoginNumbers.Others, cancel);
+                await RunAsync(connection, PlanSql.ByIndex, cancel);
                 await RunAsync(connection, ApplySql.Create, cancel);
             }
             if (known > 0)

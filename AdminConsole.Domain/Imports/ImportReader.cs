@@ -50,7 +50,7 @@ public sealed class ImportReader(IDbContextFactory<AdminDb> factory, NpgsqlDataS
         _ => null,
     };
 
-    private static ImportCounts CountsOf(ImportRun run, int undecided) => new(
+    internal static ImportCounts CountsOf(ImportRun run, int undecided) => new(
         run.Lines, run.ToCreate, run.ToChange, run.Unchanged, run.Rejected, run.Homonyms, undecided, run.Absent, run.Created, run.Changed, run.Removed);
 
     private async Task<IReadOnlyList<ImportFileView>> ViewsAsync(ImportRun run, List<ImportFile> files)

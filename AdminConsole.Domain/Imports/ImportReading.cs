@@ -104,6 +104,7 @@ internal sealed class ImportReading(IDbContextFactory<AdminDb> factory, NpgsqlDa
         await using (var clear = Command(connection, PlanSql.Clear)) await clear.ExecuteNonQueryAsync(cancel);
         await ReadCopy.FillAsync(connection, portion, cancel);
         await using var commit = await connection.BeginTransactionAsync(cancel);
+        await RunAsync(Command(connection, PlanSql.ByIndex), cancel);
         var known = await RunAsync(Command(connection, PlanSql.ByExternalId), cancel);
         if (portion.Lines.Exists(read => read.Line.NationalId is not null)) known += await RunAsync(Command(connection, PlanSql.ByNationalId), cancel);
         if (known < portion.Lines.Count) await RunAsync(Command(connection, PlanSql.ByName), cancel);
@@ -126,6 +127,7 @@ internal sealed class ImportReading(IDbContextFactory<AdminDb> factory, NpgsqlDa
             return;
         }
         await using var commit = await connection.BeginTransactionAsync(cancel);
+        await RunAsync(Command(connection, FinishSql.Settings), cancel);
         foreach (var sql in (string[])[FinishSql.ChildrenById, FinishSql.ChildrenByName, FinishSql.Twice, FinishSql.PersonTwice, FinishSql.ChildrenUnknown, FinishSql.Homonyms])
             await RunAsync(Command(connection, sql, lease.RunId), cancel);
         (Guid School, short Profile)[] pairs = [.. about];

@@ -15,13 +15,17 @@ internal static class PlanSql
             identity uuid, person_key uuid, name_key uuid, row_key uuid);
         CREATE TEMP TABLE read_children (
             ordinal int, place smallint, external_id text COLLATE "C", identity uuid, name_key uuid, school_id uuid, family_key text COLLATE "C", given_key text COLLATE "C",
-            birth_date date, class_name text);
+            birth_date date, class_name text, PRIMARY KEY (ordinal, place));
         CREATE TEMP TABLE read_known (ordinal int PRIMARY KEY, account_id uuid, how smallint, candidates uuid[]);
         CREATE TEMP TABLE found_children (ordinal int, place smallint, child_id uuid, hits int, PRIMARY KEY (ordinal, place));
+        CREATE TEMP TABLE asked_children (ordinal int PRIMARY KEY);
         CREATE TEMP TABLE ranked (account_id uuid PRIMARY KEY, rank smallint);
         """;
 
-    public const string Clear = "TRUNCATE read_lines, read_children, read_known, found_children";
+    public const string Clear = "TRUNCATE read_lines, read_children, read_known, found_children, asked_children";
+
+    /// <summary>From line to line by index: of tables just filled the planner knows nothing, and would read whole tables for each line.</summary>
+    public const string ByIndex = "SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off";
 
     /// <summary>Who has a function now: a file neither gives them a contact nor, but from above, changes them.</summary>
     public const string Ranked = """
@@ -86,6 +90,7 @@ internal static class PlanSql
     /// where something is to be done or told.
     /// </summary>
     public const string Lines = """
+        WITH kept AS (
         INSERT INTO import_lines (run_id, ordinal, file, number, verdict, reasons, account_id, identity, person_key, name_key, row_key, school_id, profile, external_id, national_id,
             civility, family_name, given_name, usage_name, family_key, given_key, name_words, birth_date, class_name, email, mobile, language, differs, before, candidates, cells)
         SELECT $1, s.ordinal, s.file, s.number, v.verdict, v.reasons, CASE v.verdict WHEN 1 THEN s.new_id WHEN 5 THEN NULL ELSE k.account_id END,
@@ -107,9 +112,10 @@ internal static class PlanSql
             CROSS JOIN LATERAL (SELECT
                 s.email IS NOT NULL AND lower(s.email) IS DISTINCT FROM lower(a.email) AS email, s.mobile IS NOT NULL AND s.mobile IS DISTINCT FROM a.mobile AS mobile,
                 g.rank IS NULL AND coalesce(a.email_source, 1) = 1 AS email_free, g.rank IS NULL AND coalesce(a.mobile_source, 1) = 1 AS mobile_free,
-                EXISTS (SELECT FROM read_children c LEFT JOIN found_children f USING (ordinal, place)
-                    LEFT JOIN relations r ON r.parent_id = a.id AND r.child_id = f.child_id AND (r.ends_on IS NULL OR r.ends_on > today())
-                    WHERE c.ordinal = s.ordinal AND s.profile = 2 AND r.child_id IS NULL) AS child) d
+                s.profile = 2 AND a.id IS NOT NULL AND EXISTS (SELECT FROM read_children c
+                    WHERE c.ordinal = s.ordinal AND NOT EXISTS (
+                        SELECT FROM found_children f JOIN relations r ON r.parent_id = a.id AND r.child_id = f.child_id AND (r.ends_on IS NULL OR r.ends_on > today())
+                        WHERE f.ordinal = c.ordinal AND f.place = c.place)) AS child) d
             CROSS JOIN LATERAL (SELECT a.id IS NOT NULL AND (
                 (d.email AND d.email_free) OR (d.mobile AND d.mobile_free) OR d.child OR p.school_id IS NULL OR a.deletion_due_at IS NOT NULL
                 OR (a.family_name, a.given_name) IS DISTINCT FROM (s.family_name, s.given_name) OR s.usage_name IS NOT NULL AND s.usage_name IS DISTINCT FROM a.usage_name
@@ -143,15 +149,14 @@ internal static class PlanSql
                 WHEN a.id IS NULL THEN 1 WHEN x.differs THEN 2 ELSE 3 END)::smallint AS verdict) v
             CROSS JOIN LATERAL (SELECT v.verdict <> 3 OR cardinality(v.reasons) > 0 AS told) t
         ORDER BY s.ordinal
+        RETURNING ordinal, profile, verdict)
+        INSERT INTO asked_children SELECT ordinal FROM kept WHERE profile = 2 AND verdict IN (1, 2, 5)
         """;
 
     /// <summary>What parents' lines name, of lines with something to do. $1 import.</summary>
     public const string KeptChildren = """
         INSERT INTO import_children (run_id, ordinal, place, child_id, identity, name_key, birth_date, class_name)
         SELECT $1, c.ordinal, c.place, CASE WHEN f.hits = 1 THEN f.child_id END, c.identity, c.name_key, c.birth_date, c.class_name
-        FROM read_children c
-            CROSS JOIN LATERAL (SELECT verdict FROM import_lines l WHERE l.run_id = $1 AND l.ordinal = c.ordinal LIMIT 1) l
-            LEFT JOIN found_children f USING (ordinal, place)
-        WHERE l.verdict IN (1, 2, 5)
+        FROM asked_children a JOIN read_children c ON c.ordinal = a.ordinal LEFT JOIN found_children f ON f.ordinal = c.ordinal AND f.place = c.place
         """;
 }

@@ -250,7 +250,8 @@ namespace AdminConsole.Domain.Model.Migrations
             migrationBuilder.CreateIndex(
                 name: "ix_import_lines_run_id_verdict_ordinal",
                 table: "import_lines",
-                columns: new[] { "run_id", "verdict", "ordinal" });
+                columns: new[] { "run_id", "verdict", "ordinal" },
+                filter: "verdict IN (2, 4, 5)");
 
             migrationBuilder.CreateIndex(
                 name: "ix_import_locks_run_id",

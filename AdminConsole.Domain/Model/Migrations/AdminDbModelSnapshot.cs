@@ -1265,7 +1265,8 @@ namespace AdminConsole.Domain.Model.Migrations
                         .HasName("pk_import_lines");
 
                     b.HasIndex("RunId", "Verdict", "Ordinal")
-                        .HasDatabaseName("ix_import_lines_run_id_verdict_ordinal");
+                        .HasDatabaseName("ix_import_lines_run_id_verdict_ordinal")
+                        .HasFilter("verdict IN (2, 4, 5)");
 
                     b.ToTable("import_lines", (string)null);
                 });
