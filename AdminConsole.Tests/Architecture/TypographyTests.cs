@@ -12,6 +12,7 @@ public sealed partial class TypographyTests
         "Besoin d'aide ?", "Vous avez perdu votre mot de passe ?", "Vous avez perdu votre identifiant ?", "Retour à l'écran d'accueil", "Utiliser une clé d'accès",
         "Si votre collège a sa propre page d'accueil, accédez à la page publique de votre collège", "Comment l'identité a-t-elle été vérifiée ?",
         "accepté par le serveur d'envoi", "Agent d'assistance", "Demande d'assistance", "Demandes d'assistance", "Formulaire d'assistance",
+        "Pourquoi ne peut-il pas se connecter ?", "Transmettre à l'établissement", "Envoyer un message d'essai", "Ce n'était pas moi",
     ];
 
     [Fact]

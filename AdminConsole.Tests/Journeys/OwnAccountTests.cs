@@ -112,7 +112,7 @@ public sealed class OwnAccountTests(MailedApp app, Browser browser)
         await page.Link("Voir l’activité récente").ClickAsync();
         await Expect(page.GetByText("Essai de connexion refusé")).ToBeVisibleAsync();
         await visitor.AssertAccessibleAsync();
-        await page.Link("Ce n’était pas moi").ClickAsync();
+        await page.Link("Ce n'était pas moi").ClickAsync();
         await visitor.AssertAccessibleAsync();
         await page.Button("Protéger mon compte").ClickAsync();
         await Expect(page.GetByText("Un message vient de vous être envoyé")).ToBeVisibleAsync();
