@@ -105,7 +105,7 @@ public sealed class JournalReader(IDbContextFactory<AdminDb> databases)
     internal static JournalRow Row(NpgsqlDataReader reader) => new(
         reader.GetInt64(0), reader.GetFieldValue<DateTimeOffset>(1), Enum.Parse<AuditAction>(reader.GetString(2)), Nullable<Guid>(reader, 3), null, Nullable<Guid>(reader, 4), null,
         reader.GetInt16(5) == (short)AuditOutcome.Refused ? Text(reader, 6) ?? "" : null, Text(reader, 7),
-        reader.IsDBNull(8) ? null : (VerifiedHow)reader.GetInt16(8), reader.IsDBNull(9) ? null : reader.GetFieldValue<IPAddress>(9), Text(reader, 10));
+        reader.IsDBNull(8) ? null : (VerifiedHow)reader.GetInt16(8), reader.IsDBNull(9) ? null : reader.GetFieldValue<IPAddress>(9).ToString(), Text(reader, 10));
 
     private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 

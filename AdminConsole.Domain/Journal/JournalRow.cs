@@ -1,4 +1,3 @@
-using System.Net;
 using AdminConsole.Domain.Model;
 
 namespace AdminConsole.Domain.Journal;
@@ -11,10 +10,11 @@ public sealed record JournalPerson(Guid Id, string FamilyName, string GivenName,
 /// <param name="Actor">The same by name, when he is in the reader's scope.</param>
 /// <param name="Account">To whom, when in the reader's scope.</param>
 /// <param name="Refusal">Why it was not done, by the name of the refusal; null when it was done.</param>
+/// <param name="Network">As text: a page carries its rows to its circuit as JSON, which an address is not.</param>
 /// <param name="Detail">Masked values.</param>
 public sealed record JournalRow(
     long Id, DateTimeOffset At, AuditAction Action, Guid? ActorId, JournalPerson? Actor, Guid? AccountId, JournalPerson? Account,
-    string? Refusal, string? Reason, VerifiedHow? How, IPAddress? Network, string? Detail);
+    string? Refusal, string? Reason, VerifiedHow? How, string? Network, string? Detail);
 
 /// <summary>One page of the journal.</summary>
 /// <param name="Next">The id that the next page follows; null when this is the last.</param>

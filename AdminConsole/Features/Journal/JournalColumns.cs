@@ -27,7 +27,7 @@ public sealed class JournalColumns(IStringLocalizer<JournalColumns> words, IStri
         row.AccountId?.ToString(),
         row.How is { } how ? names.Word(how) : null,
         row.Reason,
-        row.Network?.ToString(),
+        row.Network,
         row.Detail,
     ];
 }
