@@ -106,6 +106,15 @@ public sealed class AccessibilityTests(MailedApp app, Browser browser)
             await Expect(page.GetByRole(AriaRole.Link, new() { Name = "VEILLE Lou" })).ToBeVisibleAsync();
             await page.Locator("summary", new() { HasText = "Situation" }).ClickAsync();
             await visitor.AssertAccessibleAsync();
+            await page.Keyboard.PressAsync("Escape");
+            await page.Link("Agir sur ces comptes").ClickAsync();
+            await page.GetByText("Bloquer", new() { Exact = true }).ClickAsync();
+            await visitor.AssertAccessibleAsync();
+            await page.Button("Vérifier ce qui se passerait").ClickAsync();
+            // Told by the worker, without a reload.
+            await Expect(page.Field("Dernier jour du blocage")).ToBeVisibleAsync();
+            await visitor.AssertAccessibleAsync();
+            await page.Button("Abandonner").ClickAsync();
             visitor.AssertNothingWrong();
         }
         finally
