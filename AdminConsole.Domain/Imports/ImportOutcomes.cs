@@ -81,7 +81,7 @@ public sealed record ImportCounts(
     int Lines, int ToCreate, int ToChange, int Unchanged, int Rejected, int Homonyms, int Undecided, int Absent, int Created, int Changed, int Removed);
 
 /// <summary>An import as its page shows it.</summary>
-/// <param name="Progress">Share of the present work that is done, 0 to 1; null when nothing is under way.</param>
+/// <param name="Progress">Share of the present work that is done, 0 to 1, and of what was applied before it was cancelled; null when nothing is under way.</param>
 /// <param name="Vanishing">Schools of which more than a fifth is absent: the confirmation has to say that it is meant.</param>
 /// <param name="Busy">The other import, where <see cref="ImportFault.SchoolBusy"/> and the actor may see it.</param>
 public sealed record ImportView(

@@ -46,7 +46,7 @@ public sealed class ImportReader(IDbContextFactory<AdminDb> factory, NpgsqlDataS
     private static double? ProgressOf(ImportRun run, long bytes) => run.State switch
     {
         ImportState.Reading => bytes == 0 ? 0 : Math.Min(1, (double)run.BytesRead / bytes),
-        ImportState.Applying or ImportState.Paused => run.Lines == 0 ? 0 : Math.Min(1, (double)run.AppliedThrough / run.Lines),
+        ImportState.Applying or ImportState.Paused or ImportState.Cancelled => run.Lines == 0 ? 0 : Math.Min(1, (double)run.AppliedThrough / run.Lines),
         _ => null,
     };
 
