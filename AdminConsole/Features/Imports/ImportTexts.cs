@@ -12,8 +12,8 @@ public sealed class ImportTexts;
 /// <summary>The words on screen for what the domain says of an import.</summary>
 internal static class ImportWords
 {
-    private const double Kilo = 1_000;
-    private const double Mega = 1_000_000;
+    private const double Kilo = 1_024;
+    private const double Mega = Kilo * Kilo;
 
     public static string Fault(this IStringLocalizer<ImportTexts> texts, ImportFault fault, int? line = null) => (fault, line) switch
     {

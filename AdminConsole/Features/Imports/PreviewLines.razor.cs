@@ -43,6 +43,8 @@ public sealed partial class PreviewLines(ImportLines source, CurrentActor actor,
 
     private bool Decidable => View.State is ImportState.Ready && RendererInfo.IsInteractive;
 
+    private int? AppliedThrough => View is { State: ImportState.Cancelled, Progress: { } share } ? (int)Math.Round(share * View.Counts.Lines) : null;
+
     private IEnumerable<(string Show, int Count)> Counted =>
     [
         (ToCreate, View.Counts.ToCreate), (ToChange, View.Counts.ToChange), (Homonyms, View.Counts.Homonyms), (Rejected, View.Counts.Rejected),
