@@ -1,4 +1,5 @@
 using AdminConsole.Domain.Accounts;
+using AdminConsole.Domain.Fiche;
 using AdminConsole.Domain.Model;
 using AdminConsole.Making;
 using Bunit;
@@ -28,12 +29,21 @@ public sealed class ManageCardTests(TestDatabase database) : CardTest(database),
     {
         await SetAsync();
         var fiche = await FicheAsync();
-        Assert.Empty(Render<ManageCard>(with => with.Add(c => c.Fiche, fiche)).FindAll("#gerer-login"));
+        Assert.Empty(Opened(fiche).FindAll("#gerer-login"));
         SignIn(await Database.People.OperatorAsync(Function.CentralAdmin, []));
         fiche = await FicheAsync();
-        Assert.NotEmpty(Render<ManageCard>(with => with.Add(c => c.Fiche, fiche)).FindAll("#gerer-login"));
+        Assert.NotEmpty(Opened(fiche).FindAll("#gerer-login"));
         await SetAsync(Function.Support);
         fiche = await FicheAsync();
         Assert.Empty(Render<ManageCard>(with => with.Add(c => c.Fiche, fiche)).FindAll("section"));
+    }
+
+    private IRenderedComponent<ManageCard> Opened(AccountFiche fiche)
+    {
+        var card = Render<ManageCard>(with => with.Add(c => c.Fiche, fiche));
+        Assert.Empty(card.FindAll("form"));
+        card.Find("details").TriggerEvent("ontoggle", EventArgs.Empty);
+        Assert.NotEmpty(card.FindAll("#gerer-nom"));
+        return card;
     }
 }

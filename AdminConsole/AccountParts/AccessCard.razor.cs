@@ -35,7 +35,7 @@ public sealed partial class AccessCard(AccountAccess access, CurrentActor actor,
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (!opening) return;
+        if (!opening || !reasonField.IsDrawn()) return;
         opening = false;
         await reasonField.FocusAsync();
     }

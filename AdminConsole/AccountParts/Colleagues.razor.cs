@@ -37,10 +37,10 @@ public sealed partial class Colleagues(FicheViewers viewers, CurrentActor actor,
         if (viewing is { } id) await viewers.LeaveAsync(id);
     }
 
-    // A page that is only drawn has nobody before it yet.
-    protected override async Task OnInitializedAsync()
+    // Not before the fiche is on screen: a page that is only drawn has nobody before it, and who waits for it waits for nothing else.
+    protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (!RendererInfo.IsInteractive) return;
+        if (!firstRender) return;
         try
         {
             listening = signals.Subscribe(Signal.ViewersChanged, AccountId, () => InvokeAsync(ReadAgainAsync));

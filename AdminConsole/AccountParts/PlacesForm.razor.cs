@@ -39,7 +39,7 @@ public sealed partial class PlacesForm(AccountPlaces accountPlaces, ManagedAccou
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (!opening) return;
+        if (!opening || !schoolField.IsDrawn()) return;
         opening = false;
         await schoolField.FocusAsync();
     }

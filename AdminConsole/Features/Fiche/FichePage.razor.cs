@@ -1,4 +1,5 @@
 using AdminConsole.AccountParts;
+using AdminConsole.Controls;
 using AdminConsole.Domain.Fiche;
 using AdminConsole.Domain.Model;
 using AdminConsole.Domain.Recovery;
@@ -75,7 +76,7 @@ public sealed partial class FichePage(
     // The router looks for a heading before this page has one.
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (!arrived) return;
+        if (!arrived || !heading.IsDrawn()) return;
         arrived = false;
         await heading.FocusAsync(preventScroll: true);
     }
@@ -142,9 +143,9 @@ public sealed partial class FichePage(
             {
                 readAgain = false;
                 var (who, id) = (await actor.GetAsync(), Guid.ParseExact(Id, "D"));
-                Fiche = await reader.ReadAsync(who, id, stop);
-                History = await history.LatestAsync(who, id, stop);
-                Messages = (await statuses.LatestAsync(who, id, stop))?.Messages;
+                var (fiche, entries, messages) = (reader.ReadAsync(who, id, stop), history.LatestAsync(who, id, stop), statuses.LatestAsync(who, id, stop));
+                await Task.WhenAll(fiche, entries, messages);
+                (Fiche, History, Messages) = (await fiche, await entries, (await messages)?.Messages);
             }
             while (readAgain);
             if (Fiche is null) navigation.NotFound();

@@ -28,7 +28,7 @@ public sealed partial class FunctionTable(FunctionGrants grants, CurrentActor ac
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (!opening) return;
+        if (!opening || !dayField.IsDrawn()) return;
         opening = false;
         await dayField.FocusAsync();
     }

@@ -1,3 +1,4 @@
+using AdminConsole.Controls;
 using AdminConsole.Domain.Assistance;
 using AdminConsole.Domain.Model;
 using AdminConsole.Security;
@@ -84,7 +85,7 @@ public sealed partial class RequestPage(AssistanceReader reader, AssistanceMatch
     // The router looks for a heading before this page has one.
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (!arrived) return;
+        if (!arrived || !heading.IsDrawn()) return;
         arrived = false;
         await heading.FocusAsync(preventScroll: true);
     }
