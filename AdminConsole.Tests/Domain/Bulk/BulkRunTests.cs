@@ -123,6 +123,14 @@ public sealed class BulkRunTests(TestDatabase database) : IClassFixture<TestData
         var (school, local) = await SetAsync();
         var blocked = await People.AccountAsync("Abel", "Lou", [school], a => (a.BlockedAt, a.BlockedReason) = (DateTimeOffset.UnixEpoch, "avant"));
         var free = await People.AccountAsync("Bel", "Ida", [school]);
+        // Between the look and the act a colleague was quicker.
+        var meanwhile = await People.AccountAsync("Cel", "Ute", [school]);
+        var early = await ReadyAsync(local, BulkKind.Block, meanwhile);
+        await database.ExecuteAsOwnerAsync($"UPDATE accounts SET blocked_at = now(), blocked_reason = 'entre-temps' WHERE id = '{meanwhile.Id}'");
+        await runs.ConfirmAsync(local, early, "Fraude", null, Cancel);
+        await WorkAsync();
+        Assert.Equal(("entre-temps", new BulkCount(BulkOutcome.NothingToDo, 1)), ((await People.ReadAsync(meanwhile.Id)).BlockedReason, Assert.Single((await reader.ReadAsync(local, early, Cancel))!.Results)));
+
         var id = await ReadyAsync(local, BulkKind.Block, blocked, free);
         Assert.Equal([BulkOutcome.NothingToDo, BulkOutcome.Done], (await reader.LinesAsync(local, id, null, 0, Cancel)).Select(l => l.Plan!.Value));
         await runs.ConfirmAsync(local, id, "Fraude", null, Cancel);

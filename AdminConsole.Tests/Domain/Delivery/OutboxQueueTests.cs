@@ -32,6 +32,20 @@ public sealed class OutboxQueueTests(TestDatabase database) : IClassFixture<Test
         Assert.Empty(await queue.ClaimAsync(Channel.Sms, 8, new Dictionary<string, int>(), 6, Lease, Cancel));
     }
 
+    [Fact]
+    public async Task What_nobody_waits_for_takes_no_more_than_its_lanes_and_comes_last()
+    {
+        await database.ExecuteAsOwnerAsync("DELETE FROM outbox_messages");
+        for (var each = 0; each < 6; each++) await (await ResetDesk.SetAsync(database, account => account.Email = $"p{each}@bulk.example")).SendAsync();
+        await database.ExecuteAsOwnerAsync("UPDATE outbox_messages SET priority = 3 WHERE recipient <> 'p5@bulk.example'");
+        var queue = new OutboxQueue(database.Get<IDbContextFactory<AdminDb>>());
+
+        var claimed = await queue.ClaimAsync(Channel.Mail, 8, new Dictionary<string, int>(), 8, Lease, Cancel, bulkRoom: 2);
+        Assert.Equal((3, 2), (claimed.Count, claimed.Count(m => m.Priority is MessagePriority.Bulk)));
+        Assert.Empty(await queue.ClaimAsync(Channel.Mail, 8, new Dictionary<string, int>(), 8, Lease, Cancel, bulkRoom: 0));
+        Assert.Equal((4, 2, 1), (new DeliveryPace().LanesOfBulk(Channel.Mail), new DeliveryPace().LanesOfBulk(Channel.Sms), (new DeliveryPace() with { AtOnce = 1 }).LanesOfBulk(Channel.Mail)));
+    }
+
     [Theory]
     [InlineData(1, 1)]
     [InlineData(2, 1)]
