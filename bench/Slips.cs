@@ -94,8 +94,7 @@ internal sealed class Slips(BenchData data)
             INSERT INTO accounts (id, login, source, profile, civility, family_name, given_name, family_key, given_key, name_words, language, version)
             SELECT gen_random_uuid(), 'mesure.bordereau' || n, 1, 1, 0, 'Mesure' || n, 'Lou', 'mesure' || n, 'lou', ARRAY['mesure' || n, 'lou'], 'fr', 1 FROM generate_series(1, {pupils}) n RETURNING id, login)
         INSERT INTO memberships (id, account_id, school_id, class_name, starts_on)
-        SELECT gen_random_uuid(), id, '{School}', '6e ' || chr(65 + right(login, 2)::int % 26), '2020-09-01' FROM added WHERE right(login, 2) ~ '^[0-9]+$'
-        UNION ALL SELECT gen_random_uuid(), id, '{School}', '6e Z', '2020-09-01' FROM added WHERE right(login, 2) !~ '^[0-9]+$'
+        SELECT gen_random_uuid(), id, '{School}', '6e ' || chr(65 + substr(login, 17)::int % 26), '2020-09-01' FROM added
         """));
 
     private static Task RemoveAsync(NpgsqlDataSource source) => ExecuteAsync(source, $"""
