@@ -49,7 +49,11 @@ public sealed record Place(string School, string Town, string? ClassName);
 public sealed record Relative(Guid Id, string FamilyName, string GivenName, Civility Civility, ContactOnRecord? Email, ContactOnRecord? Mobile);
 
 /// <summary>An address or a number in E.164, and what is known of it.</summary>
-public sealed record ContactOnRecord(string Value, ContactState State, ContactSource Source);
+public sealed record ContactOnRecord(string Value, ContactState State, ContactSource Source)
+{
+    /// <summary>When it, or who gave it, changed last: « corrigé par un opérateur le … ». Null since the account was created.</summary>
+    public DateTimeOffset? SetAt { get; init; }
+}
 
 /// <summary>What decides whether and how a person can sign in.</summary>
 /// <param name="Blocked">Judged by the database's clock, so that a block that ran out is none.</param>

@@ -56,8 +56,8 @@ public sealed class FicheReader(IDbContextFactory<AdminDb> databases)
                 ModifiedAt = a.ModifiedAt,
                 Functions = Array.Empty<Function>(),
                 Places = Array.Empty<Place>(),
-                Email = a.Email == null ? null : new ContactOnRecord(a.Email, a.EmailState!.Value, a.EmailSource!.Value),
-                Mobile = a.Mobile == null ? null : new ContactOnRecord(a.Mobile, a.MobileState!.Value, a.MobileSource!.Value),
+                Email = a.Email == null ? null : new ContactOnRecord(a.Email, a.EmailState!.Value, a.EmailSource!.Value) { SetAt = a.EmailSetAt },
+                Mobile = a.Mobile == null ? null : new ContactOnRecord(a.Mobile, a.MobileState!.Value, a.MobileSource!.Value) { SetAt = a.MobileSetAt },
                 HasFactor = db.Authenticators.Any(f => f.AccountId == a.Id) || db.Passkeys.Any(p => p.AccountId == a.Id),
                 Situation = new AccountSituation(
                     a.ActivatedAt,
