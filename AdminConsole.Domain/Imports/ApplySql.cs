@@ -155,16 +155,21 @@ internal static class ApplySql
 
     /// <summary>A parent's schools are his children's.</summary>
     public const string Follow = """
-        WITH touched AS (
-            SELECT r.parent_id, r.child_id FROM staged_done d JOIN relations r ON r.child_id = d.account_id AND d.field = 11
-            UNION SELECT r.parent_id, r.child_id FROM staged_done d JOIN relations r ON r.parent_id = d.account_id AND d.field = 12),
+        WITH touched AS MATERIALIZED (
+            SELECT r.parent_id, r.child_id FROM staged_done d
+                CROSS JOIN LATERAL (SELECT parent_id, child_id FROM relations WHERE child_id = d.account_id OFFSET 0) r WHERE d.field = 11
+            UNION SELECT r.parent_id, r.child_id FROM staged_done d
+                CROSS JOIN LATERAL (SELECT parent_id, child_id FROM relations WHERE parent_id = d.account_id OFFSET 0) r WHERE d.field = 12),
+        missing AS MATERIALIZED (
+            SELECT DISTINCT t.parent_id, m.school_id FROM touched t
+                CROSS JOIN LATERAL (SELECT FROM accounts WHERE accounts.id = t.parent_id AND profile = 2 LIMIT 1) a
+                CROSS JOIN LATERAL (
+                    SELECT school_id FROM memberships WHERE account_id = t.child_id AND starts_on <= today() AND (ends_on IS NULL OR ends_on > today()) OFFSET 0) m
+                LEFT JOIN LATERAL (
+                    SELECT 1 AS there FROM memberships WHERE account_id = t.parent_id AND school_id = m.school_id AND (ends_on IS NULL OR ends_on > today()) LIMIT 1) o ON true
+            WHERE o.there IS NULL),
         added AS (
-            INSERT INTO memberships (id, account_id, school_id, starts_on)
-            SELECT gen_random_uuid(), t.parent_id, m.school_id, today() FROM touched t
-                JOIN accounts a ON a.id = t.parent_id AND a.profile = 2
-                JOIN memberships m ON m.account_id = t.child_id AND m.starts_on <= today() AND (m.ends_on IS NULL OR m.ends_on > today())
-            WHERE NOT EXISTS (SELECT FROM memberships o WHERE o.account_id = t.parent_id AND o.school_id = m.school_id AND (o.ends_on IS NULL OR o.ends_on > today()))
-            GROUP BY t.parent_id, m.school_id
+            INSERT INTO memberships (id, account_id, school_id, starts_on) SELECT gen_random_uuid(), parent_id, school_id, today() FROM missing
             RETURNING account_id)
         INSERT INTO staged_done SELECT account_id, false, 11 FROM added
         """;

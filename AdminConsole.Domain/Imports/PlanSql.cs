@@ -87,7 +87,7 @@ internal static class PlanSql
 
     /// <summary>
     /// Every line of the portion with what will become of it. $1 import, $2 schools within reach, $3 the operator, $4 his function. What a line says is kept
-    /// where something is to be done or told.
+    /// where something is to be done or told. OFFSET 0 has each expression worked out once, and not wherever it is named.
     /// </summary>
     public const string Lines = """
         WITH kept AS (
@@ -113,15 +113,16 @@ internal static class PlanSql
                 s.email IS NOT NULL AND lower(s.email) IS DISTINCT FROM lower(a.email) AS email, s.mobile IS NOT NULL AND s.mobile IS DISTINCT FROM a.mobile AS mobile,
                 g.rank IS NULL AND coalesce(a.email_source, 1) = 1 AS email_free, g.rank IS NULL AND coalesce(a.mobile_source, 1) = 1 AS mobile_free,
                 s.profile = 2 AND a.id IS NOT NULL AND EXISTS (SELECT FROM read_children c
-                    WHERE c.ordinal = s.ordinal AND NOT EXISTS (
-                        SELECT FROM found_children f JOIN relations r ON r.parent_id = a.id AND r.child_id = f.child_id AND (r.ends_on IS NULL OR r.ends_on > today())
-                        WHERE f.ordinal = c.ordinal AND f.place = c.place)) AS child) d
+                    LEFT JOIN LATERAL (SELECT f.child_id FROM found_children f WHERE f.ordinal = c.ordinal AND f.place = c.place LIMIT 1) f ON true
+                    LEFT JOIN LATERAL (
+                        SELECT 1 AS there FROM relations r WHERE r.parent_id = a.id AND r.child_id = f.child_id AND (r.ends_on IS NULL OR r.ends_on > today()) LIMIT 1) r ON true
+                    WHERE c.ordinal = s.ordinal AND r.there IS NULL) AS child OFFSET 0) d
             CROSS JOIN LATERAL (SELECT a.id IS NOT NULL AND (
                 (d.email AND d.email_free) OR (d.mobile AND d.mobile_free) OR d.child OR p.school_id IS NULL OR a.deletion_due_at IS NOT NULL
                 OR (a.family_name, a.given_name) IS DISTINCT FROM (s.family_name, s.given_name) OR s.usage_name IS NOT NULL AND s.usage_name IS DISTINCT FROM a.usage_name
                 OR s.civility <> 0 AND s.civility <> a.civility OR s.birth_date IS NOT NULL AND s.birth_date IS DISTINCT FROM a.birth_date
                 OR s.national_id IS NOT NULL AND s.national_id IS DISTINCT FROM a.national_id OR a.external_id IS NULL
-                OR s.class_name IS NOT NULL AND p.class_name IS DISTINCT FROM s.class_name OR s.language IS NOT NULL AND s.language <> a.language) AS differs) x
+                OR s.class_name IS NOT NULL AND p.class_name IS DISTINCT FROM s.class_name OR s.language IS NOT NULL AND s.language <> a.language) AS differs OFFSET 0) x
             LEFT JOIN LATERAL (
                 SELECT array_agg(q.field ORDER BY q.field) AS fields, array_agg(q.old ORDER BY q.field) AS olds
                 FROM (VALUES
@@ -134,20 +135,20 @@ internal static class PlanSql
                     (10::smallint, p.class_name, s.class_name IS NOT NULL AND p.class_name IS DISTINCT FROM s.class_name), (11::smallint, NULL, p.school_id IS NULL),
                     (12::smallint, NULL, d.child), (13::smallint, NULL, a.deletion_due_at IS NOT NULL),
                     (14::smallint, a.language, s.language IS NOT NULL AND s.language <> a.language)) q (field, old, differs)
-                WHERE q.differs) o ON x.differs
+                WHERE x.differs AND q.differs) o ON true
             CROSS JOIN LATERAL (SELECT s.reasons
                 || CASE WHEN k.how IN (1, 2) AND p.school_id IS NULL AND NOT EXISTS (SELECT FROM memberships m WHERE m.account_id = a.id AND m.school_id = ANY ($2)) THEN '{24}'::smallint[]
                     WHEN k.how IN (1, 2) AND (a.profile <> s.profile OR k.how = 1 AND a.national_id <> s.national_id) THEN '{25}'
                     WHEN x.differs AND (a.id = $3 OR g.rank >= $4 AND NOT (g.rank = 3 AND $4 = 3)) THEN '{26}' ELSE '{}' END
                 || CASE WHEN a.id IS NOT NULL AND d.email AND NOT d.email_free THEN '{102}'::smallint[] ELSE '{}' END
-                || CASE WHEN a.id IS NOT NULL AND d.mobile AND NOT d.mobile_free THEN '{103}'::smallint[] ELSE '{}' END AS reasons) w
+                || CASE WHEN a.id IS NOT NULL AND d.mobile AND NOT d.mobile_free THEN '{103}'::smallint[] ELSE '{}' END AS reasons OFFSET 0) w
             CROSS JOIN LATERAL (SELECT w.reasons, (CASE
                 WHEN 100 > ANY (w.reasons) THEN 4
                 WHEN k.how = 3 AND k.account_id IS NULL THEN 5
                 WHEN k.how = 2 AND s.has_external AND a.external_id <> s.external_id THEN 5
                 WHEN k.how = 1 AND s.has_external AND a.family_key <> s.family_key AND a.given_key <> s.given_key AND a.birth_date IS DISTINCT FROM s.birth_date THEN 5
-                WHEN a.id IS NULL THEN 1 WHEN x.differs THEN 2 ELSE 3 END)::smallint AS verdict) v
-            CROSS JOIN LATERAL (SELECT v.verdict <> 3 OR cardinality(v.reasons) > 0 AS told) t
+                WHEN a.id IS NULL THEN 1 WHEN x.differs THEN 2 ELSE 3 END)::smallint AS verdict OFFSET 0) v
+            CROSS JOIN LATERAL (SELECT v.verdict <> 3 OR cardinality(v.reasons) > 0 AS told OFFSET 0) t
         ORDER BY s.ordinal
         RETURNING ordinal, profile, verdict)
         INSERT INTO asked_children SELECT ordinal FROM kept WHERE profile = 2 AND verdict IN (1, 2, 5)

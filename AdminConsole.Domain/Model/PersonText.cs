@@ -33,6 +33,7 @@ internal static partial class PersonText
         var name = Clean(typed);
         if (name.Length == 0) return NameFault.Empty;
         if (name.Length > Account.NameLength) return NameFault.TooLong;
+        if (char.IsLetterOrDigit(name[0]) && IsPlain(name)) return null;
         return HasHidden(typed!) || Folding.Fold(name).Length == 0 ? NameFault.Malformed : null;
     }
 
