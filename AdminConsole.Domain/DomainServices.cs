@@ -41,6 +41,7 @@ public static class DomainServices
         services.Configure<SmsOptions>(configuration.GetSection(SmsOptions.Section));
         services.Configure<RecoveryOptions>(configuration.GetSection(RecoveryOptions.Section));
         services.Configure<AssistanceOptions>(configuration.GetSection(AssistanceOptions.Section));
+        services.Configure<ImportOptions>(configuration.GetSection(ImportOptions.Section));
         services.Configure<JournalOptions>(configuration.GetSection(JournalOptions.Section));
         services.Configure<TermsOptions>(configuration.GetSection(TermsOptions.Section));
         services.Configure<ProviderOptions>(configuration.GetSection(ProviderOptions.Section));
@@ -217,7 +218,9 @@ public static class DomainServices
         .AddSingleton<ImportReader>()
         .AddSingleton<ImportLines>()
         .AddSingleton<ImportReport>()
-        .AddSingleton<ImportPace>()
+        .AddSingleton(provider => new ImportPace(provider.GetRequiredService<TimeProvider>()) { LinesPerSecond = provider.GetRequiredService<IOptions<ImportOptions>>().Value.LinesPerSecond })
+        .AddSingleton<ImportSweep>()
+        .AddHostedService(provider => provider.GetRequiredService<ImportSweep>())
         .AddSingleton<ImportFeed>()
         .AddSingleton<ImportWorker>()
         .AddHostedService(provider => provider.GetRequiredService<ImportWorker>());

@@ -26,6 +26,7 @@ public sealed class SettingsCheck(IConfiguration configuration, bool development
         if (Read<RecoveryOptions>(RecoveryOptions.Section) is { } recovery) faults.AddRange(recovery.Problems());
         if (Read<AssistanceOptions>(AssistanceOptions.Section) is { } assistance) faults.AddRange(assistance.Problems());
         if (Read<JournalOptions>(JournalOptions.Section) is { } journal) faults.AddRange(journal.Problems());
+        if (Read<ImportOptions>(ImportOptions.Section) is { } imports) faults.AddRange(imports.Problems());
         var provider = Read<ProviderOptions>(ProviderOptions.Section);
         if (provider is not null) faults.AddRange(provider.Problems(development));
         if (Read<OperatorSignInOptions>(OperatorSignInOptions.Section) is { } operators) faults.AddRange(operators.Problems(provider));

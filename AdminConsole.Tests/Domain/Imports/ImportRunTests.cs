@@ -178,6 +178,30 @@ public sealed class ImportRunTests(TestDatabase database) : IClassFixture<TestDa
     }
 
     [Fact]
+    public async Task Files_and_lines_are_deleted_when_their_time_is_over_and_the_numbers_stay()
+    {
+        var import = await (await Importing.AtAsync(database)).WithAsync((Profile.Student, Two("D")));
+        await import.PreviewAsync();
+        await import.ApplyAsync();
+        var forgotten = await (await Importing.AtAsync(database)).WithAsync((Profile.Student, Two("G")));
+        await forgotten.PreviewAsync();
+        var sweep = database.Get<ImportSweep>();
+        await sweep.SweepAsync(Cancel);
+        Assert.Single((await import.ViewAsync()).Files);
+        await database.ExecuteAsOwnerAsync($"UPDATE import_runs SET started_at = now() - interval '31 days', finished_at = finished_at - interval '31 days' WHERE id IN ('{import.Id}', '{forgotten.Id}')");
+        Assert.Equal(2, await sweep.SweepAsync(Cancel));
+        foreach (var (one, state, created) in ((Importing, ImportState, int)[])[(import, ImportState.Done, 2), (forgotten, ImportState.Cancelled, 0)])
+        {
+            var view = await one.ViewAsync();
+            Assert.Equal((state, created, 2), (view.State, view.Counts.Created, view.Counts.Lines));
+            Assert.Empty(view.Files);
+            foreach (var table in (string[])["import_lines", "import_children", "import_absences", "import_locks", "import_files"])
+                Assert.Equal((table, 0), (table, await database.CountAsync($"SELECT 1 FROM {table} WHERE run_id = '{one.Id}'")));
+        }
+        Assert.Equal(0, await database.CountAsync("SELECT 1 FROM import_blocks b WHERE NOT EXISTS (SELECT FROM import_files f WHERE f.id = b.file_id)"));
+    }
+
+    [Fact]
     public async Task A_feed_without_an_operator_takes_files_of_several_schools()
     {
         var (one, other) = (await People.SchoolAsync(), await People.SchoolAsync());

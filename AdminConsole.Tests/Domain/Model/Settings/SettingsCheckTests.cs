@@ -188,7 +188,7 @@ public sealed class SettingsCheckTests
         [
             (SiteOptions.Section, typeof(SiteOptions)), (MailOptions.Section, typeof(MailOptions)), (SessionOptions.Section, typeof(SessionOptions)),
             (SmsOptions.Section, typeof(SmsOptions)), ("Sms:OvhCloud", typeof(OvhCloudOptions)), ("Sms:Webhook", typeof(WebhookOptions)),
-            (PasswordOptions.Section, typeof(PasswordOptions)), (TermsOptions.Section, typeof(TermsOptions)),
+            (PasswordOptions.Section, typeof(PasswordOptions)), (TermsOptions.Section, typeof(TermsOptions)), (ImportOptions.Section, typeof(ImportOptions)),
         ];
         foreach (var (section, options) in sections)
             Assert.Equal(options.GetProperties().Select(p => p.Name).Order(), example.GetSection(section).GetChildren().Select(c => c.Key).Order());
