@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -31,8 +32,28 @@ public sealed partial class Signals(NpgsqlDataSource source, TimeProvider time, 
     /// </summary>
     public IDisposable Subscribe(Signal signal, Guid id, Action heard)
     {
-        subscribers.AddOrUpdate((signal, id), _ => [heard], (_, all) => all.Add(heard));
-        return new Subscription(this, (signal, id), heard);
+        var told = InLanguage(heard);
+        subscribers.AddOrUpdate((signal, id), _ => [told], (_, all) => all.Add(told));
+        return new Subscription(this, (signal, id), told);
+    }
+
+    /// <summary>A page that is drawn anew is so in the language of whoever opened it: the listener's thread has none.</summary>
+    private static Action InLanguage(Action heard)
+    {
+        var (numbers, texts) = (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture);
+        return () =>
+        {
+            var own = (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture);
+            (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (numbers, texts);
+            try
+            {
+                heard();
+            }
+            finally
+            {
+                (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = own;
+            }
+        };
     }
 
     /// <summary>The channel of PostgreSQL on which a signal is told.</summary>
