@@ -49,7 +49,7 @@ public enum ImportDifferenceOf : short
 public sealed record ImportDifference(ImportDifferenceOf Of, string? Old, string? New);
 
 /// <summary>An account that may be the person of a line.</summary>
-public sealed record ImportCandidate(Guid Id, string FamilyName, string GivenName, Profile Profile, DateOnly? BirthDate, string? School, string? ClassName, string Login, AccountSource Source);
+public sealed record ImportCandidate(Guid Id, string FamilyName, string GivenName, Profile Profile, DateOnly? BirthDate, string? School, string? ClassName, string Login, AccountSource Source, string? Email, string? ExternalId);
 
 /// <summary>What an operator says of a possible homonym.</summary>
 /// <param name="AccountId">With <see cref="ImportDecision.Same"/>: which of the candidates.</param>

@@ -33,7 +33,7 @@ internal static class LineViews
         ImportCandidate CandidateOf(Guid id)
         {
             var (one, account) = (people[id], people[id].Account);
-            return new(id, account.FamilyName, account.GivenName, account.Profile, account.BirthDate, one.School, one.ClassName, account.Login, account.Source);
+            return new(id, account.FamilyName, account.GivenName, account.Profile, account.BirthDate, one.School, one.ClassName, account.Login, account.Source, account.Email, account.ExternalId);
         }
 
         ImportPerson? PersonOf(ImportLine line)
