@@ -26,6 +26,18 @@ public sealed class ResetCardTests(TestDatabase database) : CardTest(database), 
         Assert.Equal(["Envoyer par courriel", "Envoyer par SMS"], card.FindAll("button").Select(b => b.GetAttribute("aria-label")));
     }
 
+    [Theory]
+    [InlineData(ContactSource.File, false, null)]
+    [InlineData(ContactSource.Operator, true, "Corrigé par un opérateur le 04/03/2026\u00a0; un fichier ne le remplace pas.")]
+    [InlineData(ContactSource.Self, false, "Donné par la personne\u00a0; un fichier ne le remplace pas.")]
+    public async Task What_no_file_replaces_says_who_gave_it(ContactSource source, bool dated, string? said)
+    {
+        var card = await CardAsync(a => (a.EmailSource, a.EmailSetAt) = (source, dated ? new DateTimeOffset(2026, 3, 4, 12, 0, 0, TimeSpan.Zero) : null));
+        Assert.Equal(said, card.Find("form").QuerySelector("form > p")?.TextContent);
+        await TypeAsync(card, "nouvelle@example.org");
+        Assert.Null(card.Find("form").QuerySelector("form > p"));
+    }
+
     [Fact]
     public async Task Unchanged_one_click_sends()
     {

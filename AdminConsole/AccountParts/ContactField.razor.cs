@@ -1,3 +1,4 @@
+using AdminConsole.Controls;
 using AdminConsole.Domain.Fiche;
 using AdminConsole.Domain.Model;
 using AdminConsole.Domain.Recovery;
@@ -58,6 +59,14 @@ public sealed partial class ContactField(PasswordReset reset, CallerChecks check
     private bool MaySend => MayAct && (IsMail || gateway.Offered);
 
     private ContactOnRecord? OnRecord(AccountFiche fiche) => IsMail ? fiche.Email : fiche.Mobile;
+
+    /// <summary>Who gave what is on record, where it was no file: then no file replaces it.</summary>
+    private string? Given => OnRecord(basis) switch
+    {
+        null or { Source: ContactSource.File } => null,
+        { SetAt: { } at, Source: var source } => T[$"Given{source}On", ParisTime.Date(at)].Value,
+        { Source: var source } => T[$"Given{source}"].Value,
+    };
 
     private string? Readable(string? contact) => IsMail ? contact : PhoneNumber.Shown(contact);
 
@@ -189,7 +198,7 @@ public sealed partial class ContactField(PasswordReset reset, CallerChecks check
     /// <summary>What is on record now, before the fiche is read again.</summary>
     private void Know(string? value, int version)
     {
-        var contact = value is null ? null : new ContactOnRecord(value, ContactState.Unconfirmed, ContactSource.Operator);
+        var contact = value is null ? null : new ContactOnRecord(value, ContactState.Unconfirmed, ContactSource.Operator) { SetAt = clock.GetUtcNow() };
         basis = IsMail ? basis with { Version = version, Email = contact } : basis with { Version = version, Mobile = contact };
     }
 
