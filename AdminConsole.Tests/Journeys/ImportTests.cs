@@ -34,7 +34,7 @@ public sealed class ImportTests(MailedApp app, Browser browser)
         var school = await app.People.SchoolAsync("Collège des Quatre-Fichiers");
         var visitor = await app.ArriveAsync(browser, await app.People.OperatorAsync(Function.LocalAdmin, [school]), "/console");
         var page = visitor.Page;
-        await page.Link("Importer").ClickAsync();
+        await page.GetByRole(AriaRole.Navigation, new() { Name = "Console" }).GetByRole(AriaRole.Link, new() { Name = "Importer" }).ClickAsync();
         await page.Link("Importer des fichiers").ClickAsync();
         await page.Field("Fichiers CSV").SetInputFilesAsync([Pupils(), Relatives(), Adults("enseignants.csv", "Id enseignant", 'E', 40), Adults("personnels.csv", "Id personnel", 'P', 15)]);
         await Expect(page.Locator(".file")).ToHaveCountAsync(4);
