@@ -11,7 +11,7 @@ public sealed class IconTests : ControlTest
     [MemberData(nameof(All))]
     public void Every_icon_is_drawn_and_hidden_from_names(IconName name)
     {
-        var icon = Render<Icon>(p => p.Add(i => i.Name, name));
+        var icon = Render(Icon.Of(name));
         Assert.Equal("true", icon.Find("svg").GetAttribute("aria-hidden"));
         Assert.NotEmpty(icon.Find("path").GetAttribute("d")!);
     }

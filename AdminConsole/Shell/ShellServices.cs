@@ -50,7 +50,16 @@ public static class ShellServices
     {
         endpoints.MapStaticAssets();
         endpoints.MapRazorComponents<App>()
-            .AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null)
+            .AddInteractiveServerRenderMode(options =>
+            {
+                options.ContentSecurityFrameAncestorsPolicy = null;
+                options.ConfigureWebSocketAcceptContext = (_, accept) =>
+                {
+                    // Each message is compressed by itself: a window that lasts as long as the connection is most of what an open page would cost.
+                    (accept.DangerousEnableCompression, accept.DisableServerContextTakeover) = (true, true);
+                    return Task.CompletedTask;
+                };
+            })
             .CloseConsole();
     }
 }
