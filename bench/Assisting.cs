@@ -63,7 +63,7 @@ internal sealed partial class Assisting(BenchData data)
         if (answer.StatusCode is not HttpStatusCode.Redirect) throw new InvalidOperationException($"{page} answered {answer.StatusCode}.");
     }
 
-    private static async Task<Dictionary<string, string>> HiddenAsync(HttpClient client, Dictionary<string, string> cookies, string from, string page)
+    internal static async Task<Dictionary<string, string>> HiddenAsync(HttpClient client, Dictionary<string, string> cookies, string from, string page)
     {
         using var answer = await SendAsync(client, HttpMethod.Get, page, CookieOf(cookies), from, null);
         Keep(cookies, answer);
@@ -92,7 +92,7 @@ internal sealed partial class Assisting(BenchData data)
         return [.. taken];
     }
 
-    private static Task<HttpResponseMessage> SendAsync(HttpClient client, HttpMethod method, string page, string cookie, string from, HttpContent? content)
+    internal static Task<HttpResponseMessage> SendAsync(HttpClient client, HttpMethod method, string page, string cookie, string from, HttpContent? content)
     {
         var request = new HttpRequestMessage(method, page) { Content = content };
         request.Headers.Add("X-Forwarded-For", from);
@@ -100,9 +100,9 @@ internal sealed partial class Assisting(BenchData data)
         return client.SendAsync(request);
     }
 
-    private static string CookieOf(Dictionary<string, string> cookies) => string.Join("; ", cookies.Select(c => $"{c.Key}={c.Value}"));
+    internal static string CookieOf(Dictionary<string, string> cookies) => string.Join("; ", cookies.Select(c => $"{c.Key}={c.Value}"));
 
-    private static void Keep(Dictionary<string, string> cookies, HttpResponseMessage answer)
+    internal static void Keep(Dictionary<string, string> cookies, HttpResponseMessage answer)
     {
         if (!answer.Headers.TryGetValues("Set-Cookie", out var lines)) return;
         foreach (var pair in lines.Select(line => line.Split(';')[0].Split('=', 2))) cookies[pair[0]] = pair[1];

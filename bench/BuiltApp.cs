@@ -30,6 +30,8 @@ internal sealed partial class BuiltApp : IAsyncDisposable
 
     public HttpClient Client { get; private set; } = null!;
 
+    public int ProcessId => process.Id;
+
     /// <summary>From the start of the process until the sign-in page was read whole.</summary>
     public TimeSpan FirstPage { get; private set; }
 

@@ -23,7 +23,7 @@ internal sealed class FicheBench(BenchData data)
         await Machine.PrintAsync(source);
         var (reader, history, statuses) = (services.GetRequiredService<FicheReader>(), services.GetRequiredService<FicheHistory>(), services.GetRequiredService<MessageStatuses>());
         var (recents, viewers) = (services.GetRequiredService<RecentFiches>(), services.GetRequiredService<FicheViewers>());
-        Console.WriteLine(FormattableString.Invariant($"{Samples} accounts a line, each opened twice, the second time measured; in ms; budget of « all »: p50 5, p99 15"));
+        Console.WriteLine(FormattableString.Invariant($"{Samples} accounts a line, each opened twice, the second time measured; in ms; « all » is the three together, as the page reads them: budget p50 5, p99 15"));
         Console.WriteLine($"{"",-16}{"fiche",16}{"history",16}{"messages",16}{"all",16}{"noted",16}");
         foreach (var (name, schools) in ((string, int?)[])[("one school", 1), ("120 schools", 120), ("all schools", null)])
         {
@@ -40,6 +40,8 @@ internal sealed class FicheBench(BenchData data)
                     await history.LatestAsync(actor, id, default);
                     var told = Stopwatch.GetTimestamp();
                     await statuses.LatestAsync(actor, id, default);
+                    var alone = Stopwatch.GetTimestamp();
+                    await Task.WhenAll(reader.ReadAsync(actor, id, default), history.LatestAsync(actor, id, default), statuses.LatestAsync(actor, id, default));
                     var done = Stopwatch.GetTimestamp();
                     var viewing = await viewers.ArriveAsync(actor, id, default);
                     await viewers.OthersAsync(actor, id, default);
@@ -49,8 +51,8 @@ internal sealed class FicheBench(BenchData data)
                     if (round == 0) continue;
                     fiche.Add(Milliseconds(since, read));
                     past.Add(Milliseconds(read, told));
-                    messages.Add(Milliseconds(told, done));
-                    all.Add(Milliseconds(since, done));
+                    messages.Add(Milliseconds(told, alone));
+                    all.Add(Milliseconds(alone, done));
                     noted.Add(Milliseconds(done, arrived));
                 }
             }

@@ -57,6 +57,9 @@ switch (args.FirstOrDefault())
         // The first number is how many: the population is the usual one.
         await using (var data = await BenchData.OpenAsync(Number(2, 1_000_000))) await new Slips(data).RunAsync(Number(1, 1_000));
         break;
+    case "circuits":
+        await using (var data = await BenchData.OpenAsync(accounts)) await new Circuits(data).RunAsync(Number(2, 1_000));
+        break;
     case "access":
         await using (var data = await BenchData.OpenAsync(accounts)) await new Access(data).RunAsync(Number(2, 5_000));
         break;
@@ -83,6 +86,7 @@ switch (args.FirstOrDefault())
         Console.WriteLine("dotnet run -c Release --project bench -- list [accounts] [samples]   the list of accounts, filter by filter");
         Console.WriteLine("dotnet run -c Release --project bench -- fiche-pages [accounts] [journal rows] [samples]   from the click to the painted fiche, from a commit to its words");
         Console.WriteLine("dotnet run -c Release --project bench -- slips [slips] [accounts]   a batch of slips until it is ready, shown and printed");
+        Console.WriteLine("dotnet run -c Release --project bench -- circuits [accounts] [circuits]   memory of the application for each open fiche");
         Console.WriteLine("dotnet run -c Release --project bench -- access [accounts] [samples]   the gate, the look at a session, and the provider's callback");
         Console.WriteLine("dotnet run -c Release --project bench -- journal [accounts] [journal rows] [samples]   the page of the journal, filter by filter");
         Console.WriteLine("dotnet run -c Release --project bench -- home [accounts] [journal rows] [samples]   what the home page reads");
