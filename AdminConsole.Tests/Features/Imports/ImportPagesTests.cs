@@ -110,7 +110,12 @@ public sealed class ImportPagesTests(TestDatabase database) : CardTest(database,
         await PressAsync(page, "Appliquer");
         Assert.Contains("Cochez cette case", page.Find("#voulu-erreur").TextContent, StringComparison.Ordinal);
         await page.InvokeAsync(() => page.FindAll(".absent input")[1].ChangeAsync(true));
+        await Database.ExecuteAsOwnerAsync($"UPDATE sessions SET proof = {(int)SessionProof.SecondFactor}, proven_at = now() - interval '16 minutes' WHERE id = '{import.Actor.SessionId}'");
         await PressAsync(page, "Appliquer");
+        page.WaitForElement(".again", Long);
+        Assert.Equal(ImportState.Ready, (await import.ViewAsync()).State);
+        await Database.ExecuteAsOwnerAsync($"UPDATE sessions SET proven_at = now() WHERE id = '{import.Actor.SessionId}'");
+        await page.InvokeAsync(() => page.Find("[data-passkey-done]").ClickAsync(new()));
         page.WaitForState(() => page.Markup.Contains("L’import est en cours", StringComparison.Ordinal), Long);
         await PressAsync(page, "Mettre en pause");
         page.WaitForState(() => page.Markup.Contains("L’import est en pause", StringComparison.Ordinal), Long);
