@@ -91,7 +91,8 @@ internal sealed class Circuits(BenchData data)
     {
         const int megabytes = 16, netTrace = 1;
         const long collect = 0x800000, eventsOfCollections = 1;
-        var path = Directory.EnumerateFiles(Path.GetTempPath(), $"dotnet-diagnostic-{process}-*-socket").Single();
+        // A process that was killed leaves its own behind, and numbers come again.
+        var path = Directory.EnumerateFiles(Path.GetTempPath(), $"dotnet-diagnostic-{process}-*-socket").MaxBy(File.GetLastWriteTimeUtc)!;
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         await socket.ConnectAsync(new UnixDomainSocketEndPoint(path));
         List<byte> payload = [.. Number(megabytes), .. Number(netTrace), 0, .. Number(1), .. Wide(collect | eventsOfCollections), .. Number(5), .. Text("Microsoft-Windows-DotNETRuntime"), .. Number(0)];

@@ -8,6 +8,16 @@ public sealed class Browser : IAsyncLifetime
     private static readonly string[] Places =
         ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"];
 
+    // The first three are the suggestions below the address bar: two pages that the browser draws for each window, though nobody sees them. The
+    // others are those that Playwright itself turns off, because the last list is the one that counts.
+    private static readonly string[] FeaturesNotWanted =
+    [
+        "WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup",
+        "AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "DialMediaRouteProvider", "GlobalMediaControls", "HttpsUpgrades", "LensOverlay",
+        "MediaRouter", "PaintHolding", "ThirdPartyStoragePartitioning", "BlockOriginHeaderModificationOnRedirect", "AvoidCorsURLLoaderRestartOnRedirect",
+        "Translate", "AutoDeElevate", "OptimizationHints", "NetworkTimeServiceQuerying", "AimEnabled",
+    ];
+
     private IPlaywright? playwright;
     private IBrowser? browser;
 
@@ -29,7 +39,7 @@ public sealed class Browser : IAsyncLifetime
             Args =
             [
                 "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-                "--disable-component-update", "--disable-sync",
+                "--disable-component-update", "--disable-sync", $"--disable-features={string.Join(',', FeaturesNotWanted)}",
             ],
         });
     }

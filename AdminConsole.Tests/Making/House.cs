@@ -83,15 +83,19 @@ public sealed class RunningHouse : IAsyncDisposable
     {
         this.script = script;
         script.EnableRaisingEvents = true;
-        script.Exited += (_, _) =>
-        {
-            ended.TrySetResult();
-            ready.TrySetException(new InvalidOperationException($"run.sh ended: {Output}"));
-        };
+        script.Exited += (_, _) => ended.TrySetResult();
         script.OutputDataReceived += (_, line) => Read(line.Data);
         script.ErrorDataReceived += (_, line) => Read(line.Data);
         script.BeginOutputReadLine();
         script.BeginErrorReadLine();
+        _ = TellWhyAsync();
+    }
+
+    // Waits for the end of what it printed as well, which may come after its own.
+    private async Task TellWhyAsync()
+    {
+        await script.WaitForExitAsync();
+        ready.TrySetException(new InvalidOperationException($"run.sh ended: {Output}"));
     }
 
     public string Output => string.Join('\n', lines);
