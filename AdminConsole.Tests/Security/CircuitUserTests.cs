@@ -53,10 +53,13 @@ public sealed class CircuitUserTests(TestDatabase database) : IClassFixture<Test
     {
         var (clock, actor) = (new HandClock(), await database.People.OperatorAsync(Function.Support, []));
         using var user = await WatchedAsync(clock, actor);
-        using var another = await WatchedAsync(new HandClock(), actor);
+        var elsewhere = new HandClock();
+        using var another = await WatchedAsync(elsewhere, actor);
         var (told, others) = (NextChange(user), NextChange(another));
         user.LeaveByForm();
         await database.Get<Sessions>().SignOutAsync(actor, TestContext.Current.CancellationToken);
+        clock.Tick();
+        elsewhere.Tick();
         await others.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
         Assert.False(told.IsCompleted);
 

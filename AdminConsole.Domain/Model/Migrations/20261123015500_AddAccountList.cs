@@ -17,7 +17,8 @@ public sealed class AddAccountList : Migration
 
     protected override void Down(MigrationBuilder migrationBuilder) => throw new NotSupportedException("The list before this is in no file any more.");
 
-    private static string Read(string file)
+    /// <summary>A file of the folder Search.</summary>
+    internal static string Read(string file)
     {
         using var stream = typeof(AddAccountList).Assembly.GetManifestResourceStream($"AdminConsole.Domain.Search.{file}")!;
         using var reader = new StreamReader(stream);

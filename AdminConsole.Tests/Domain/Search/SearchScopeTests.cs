@@ -34,6 +34,21 @@ public sealed class SearchScopeTests(TestDatabase database, TestCluster cluster)
     }
 
     [Fact]
+    public async Task What_a_session_does_not_carry_opens_nothing()
+    {
+        var school = await people.SchoolAsync();
+        var agent = await people.OperatorAsync(Function.LocalAdmin, [school]);
+        await people.AccountAsync("Retenue", "Zoé", [school]);
+        Assert.Single((await search.FindAsync(agent, "retenue", Cancel)).Hits);
+
+        await database.ExecuteAsOwnerAsync($"UPDATE sessions SET withheld = {(short)FunctionSet.LocalAdmin} WHERE id = '{agent.SessionId}'");
+        Assert.Equal(SearchResult.Nothing, await search.FindAsync(agent, "retenue", Cancel));
+
+        await database.ExecuteAsOwnerAsync($"UPDATE sessions SET withheld = {(short)FunctionSet.CentralAdmin} WHERE id = '{agent.SessionId}'");
+        Assert.Single((await search.FindAsync(agent, "retenue", Cancel)).Hits);
+    }
+
+    [Fact]
     public async Task Nobody_out_of_scope_counts_as_more()
     {
         var (mine, other) = (await people.SchoolAsync(), await people.SchoolAsync());

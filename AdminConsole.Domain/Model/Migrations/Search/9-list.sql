@@ -1,11 +1,11 @@
 -- The full list under the combobox, a page at a time, by NOM, Prénom or by creation, in either direction. A school is one
 -- of the actor's, or nothing is found. Takes the place of search_list.
-DROP FUNCTION search_list;
+DROP FUNCTION IF EXISTS search_list;
 
 -- The keys of those who pass. p_mask and p_value: the bits of a kind that are asked for, and what they must be. p_down: the
 -- order is read from its end. p_count: how many there are is asked and not which, so that nothing is sorted.
 -- Written as text, since order and comparison are part of it; only constants of this function and parameters are in it.
-CREATE FUNCTION search_keys(
+CREATE OR REPLACE FUNCTION search_keys(
     p_schools uuid[], p_everywhere boolean, p_words text[], p_typed text, p_phones text[], p_id_from uuid, p_id_to uuid,
     p_school uuid, p_class text, p_mask int, p_value int, p_since timestamptz, p_created boolean, p_down boolean,
     p_family text, p_given text, p_at timestamptz, p_after uuid, p_wanted int, p_count boolean)
@@ -18,6 +18,8 @@ DECLARE
     everywhere CONSTANT uuid := '00000000-0000-0000-0000-000000000000';
     -- So few created since a day are read and sorted; more are met soon by walking the names.
     few CONSTANT int := 4000;
+    -- More kinds than these hold so many people that a page of the newest is met soon by walking everybody by creation.
+    many CONSTANT int := 24;
     v_scopes CONSTANT uuid[] := CASE WHEN p_everywhere THEN ARRAY[everywhere] ELSE p_schools END;
     v_patterns CONSTANT text[] := ARRAY(SELECT '% ' || w || '%' FROM unnest(p_words) w);
     v_text CONSTANT boolean := p_words <> '{}' OR p_typed <> '';
@@ -77,14 +79,19 @@ BEGIN
                     SELECT FROM search_people p WHERE p.scope = '00000000-0000-0000-0000-000000000000' AND p.kind = k.kind AND p.created_at >= p_since
                     ORDER BY p.created_at LIMIT few) p LIMIT few) c;
         END IF;
-        v_sources := v_sources || format('
-            SELECT p.* FROM unnest($14) k(kind) CROSS JOIN LATERAL (
-                SELECT %s FROM search_people p WHERE p.scope = ''00000000-0000-0000-0000-000000000000'' AND p.kind = k.kind AND %s %s) p',
-            v_columns, v_checks, CASE
-                WHEN v_recent THEN ''
-                -- Or the names would be walked for the few who are new.
-                WHEN p_count AND p_since IS NOT NULL THEN 'ORDER BY p.created_at DESC LIMIT $9'
-                ELSE v_limit END);
+        IF p_created AND NOT p_count AND cardinality(v_kinds) > many THEN
+            v_sources := v_sources || format('
+                (SELECT %s FROM search_people p WHERE p.scope = ''00000000-0000-0000-0000-000000000000'' AND %s %s)', v_columns, v_checks, v_limit);
+        ELSE
+            v_sources := v_sources || format('
+                SELECT p.* FROM unnest($14) k(kind) CROSS JOIN LATERAL (
+                    SELECT %s FROM search_people p WHERE p.scope = ''00000000-0000-0000-0000-000000000000'' AND p.kind = k.kind AND %s %s) p',
+                v_columns, v_checks, CASE
+                    WHEN v_recent THEN ''
+                    -- Or the names would be walked for the few who are new.
+                    WHEN p_count AND p_since IS NOT NULL THEN 'ORDER BY p.created_at DESC LIMIT $9'
+                    ELSE v_limit END);
+        END IF;
     ELSE
         -- Everybody in order, as far as the page goes.
         v_sources := v_sources || format('
@@ -105,7 +112,7 @@ BEGIN
 END $$;
 
 -- What the actor may see of what he asks for: his schools, the one of them that he asks for, or everywhere.
-CREATE FUNCTION search_asked(p_actor uuid, p_session uuid, p_school uuid, OUT schools uuid[], OUT everywhere boolean) LANGUAGE plpgsql STABLE AS $$
+CREATE OR REPLACE FUNCTION search_asked(p_actor uuid, p_session uuid, p_school uuid, OUT schools uuid[], OUT everywhere boolean) LANGUAGE plpgsql STABLE AS $$
 BEGIN
     SELECT s.schools, s.everywhere INTO schools, everywhere FROM search_scope(p_actor, p_session) s;
     IF p_school IS NOT NULL THEN
@@ -114,7 +121,7 @@ BEGIN
     END IF;
 END $$;
 
-CREATE FUNCTION search_page(
+CREATE OR REPLACE FUNCTION search_page(
     p_actor uuid, p_session uuid, p_words text[], p_typed text, p_phones text[], p_id_from uuid, p_id_to uuid,
     p_school uuid, p_class text, p_mask int, p_value int, p_since date, p_created boolean, p_down boolean,
     p_family text, p_given text, p_at timestamptz, p_after uuid, p_wanted int)
@@ -140,7 +147,7 @@ BEGIN
 END $$;
 
 -- How many pass, counted no further than p_most.
-CREATE FUNCTION search_page_count(
+CREATE OR REPLACE FUNCTION search_page_count(
     p_actor uuid, p_session uuid, p_words text[], p_typed text, p_phones text[], p_id_from uuid, p_id_to uuid,
     p_school uuid, p_class text, p_mask int, p_value int, p_since date, p_most int) RETURNS int LANGUAGE sql STABLE AS $$
     SELECT count(*)::int FROM search_asked(p_actor, p_session, p_school) s
