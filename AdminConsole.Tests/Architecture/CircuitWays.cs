@@ -37,7 +37,7 @@ public abstract class CircuitWays : CardTest
             {
                 var card = await ByCodeAsync();
                 await Button(card, "Envoyer le code").ClickAsync(new());
-                await card.Find("#courriel-code").InputAsync("000000");
+                await card.InvokeAsync(() => card.Find("#courriel-code").InputAsync("000000"));
                 return Last(card, c => Button(c, "Vérifier le code").ClickAsync(new()));
             },
             ["PasswordReset.SendAsync"] = async () => Last(await ChangedAsync(), card => card.Find("form").SubmitAsync()),
@@ -46,7 +46,7 @@ public abstract class CircuitWays : CardTest
             {
                 await HoldsFunctionAsync();
                 var card = await ChangedAsync();
-                await card.Find("#courriel-motif").InputAsync("essai");
+                await card.InvokeAsync(() => card.Find("#courriel-motif").InputAsync("essai"));
                 return Last(card, c => Button(c, "Demander l’approbation").ClickAsync(new()));
             },
             ["PasswordReset.ResendAsync"] = async () =>
@@ -64,7 +64,7 @@ public abstract class CircuitWays : CardTest
             {
                 await HoldsFunctionAsync();
                 var card = await WantedAsync();
-                await card.Find("#provisoire-motif").InputAsync("essai");
+                await card.InvokeAsync(() => card.Find("#provisoire-motif").InputAsync("essai"));
                 return Last(card, c => Button(c, "Demander l’approbation").ClickAsync(new()));
             },
             ["ProvisionalPasswords.RevokeAsync"] = async () =>
@@ -76,14 +76,14 @@ public abstract class CircuitWays : CardTest
             ["AccountAlias.SaveAsync"] = async () =>
             {
                 var card = await AliasAsync();
-                await card.Find("input").InputAsync($"lou-{Pupil.Id:N}");
+                await card.InvokeAsync(() => card.Find("input").InputAsync($"lou-{Pupil.Id:N}"));
                 return Last(card, c => c.Find("form").SubmitAsync());
             },
             ["AccountAccess.BlockAsync"] = async () =>
             {
                 var card = await CardAsync<AccessCard>();
                 await Button(card, "Bloquer le compte…").ClickAsync(new());
-                await card.Find("#motif").ChangeAsync("essai");
+                await card.InvokeAsync(() => card.Find("#motif").ChangeAsync("essai"));
                 return Last(card, c => c.Find("form").SubmitAsync());
             },
             ["AccountAccess.UnblockAsync"] = async () =>
@@ -120,21 +120,21 @@ public abstract class CircuitWays : CardTest
             {
                 await HoldsFunctionAsync();
                 var card = await WithFactorAsync();
-                await card.Find("#facteur-motif").InputAsync("essai");
+                await card.InvokeAsync(() => card.Find("#facteur-motif").InputAsync("essai"));
                 return Last(card, c => Button(c, "Demander l’approbation").ClickAsync(new()));
             },
             ["ManagedAccount.PlacesAsync"] = OpenFicheAsync,
             ["AccountIdentity.SaveAsync"] = async () =>
             {
                 var card = await CardAsync<IdentityForm>();
-                await card.Find("#gerer-nom").ChangeAsync("Grand");
+                await card.InvokeAsync(() => card.Find("#gerer-nom").ChangeAsync("Grand"));
                 return Last(card, c => c.Find("form.identity").SubmitAsync());
             },
             ["AccountIdentity.ChangeLoginAsync"] = async () =>
             {
                 await Database.ExecuteAsOwnerAsync($"UPDATE grants SET function = 3 WHERE account_id = '{Operator.AccountId}'");
                 var card = await CardAsync<IdentityForm>();
-                await card.Find("#gerer-login").ChangeAsync($"lou.{Pupil.Id:N}");
+                await card.InvokeAsync(() => card.Find("#gerer-login").ChangeAsync($"lou.{Pupil.Id:N}"));
                 return Last(card, c => c.Find("form.login").SubmitAsync());
             },
             ["AccountPlaces.AttachAsync"] = async () =>
@@ -160,7 +160,7 @@ public abstract class CircuitWays : CardTest
             {
                 await Database.ExecuteAsOwnerAsync($"UPDATE memberships SET class_name = '6e C' WHERE account_id = '{Operator.AccountId}'");
                 var card = await PlacesAsync();
-                await card.Find("form.line input").ChangeAsync("6e C");
+                await card.InvokeAsync(() => card.Find("form.line input").ChangeAsync("6e C"));
                 return Last(card, c => c.Find("form.line").SubmitAsync());
             },
             ["AccountFamily.AddAsync"] = async () =>
@@ -168,7 +168,7 @@ public abstract class CircuitWays : CardTest
                 await ParentAsync();
                 await Database.ExecuteAsOwnerAsync($"DELETE FROM relations WHERE child_id = '{Pupil.Id}'");
                 var card = await CardAsync<FamilyForm>();
-                await card.Find("#gerer-famille").InputAsync("petit");
+                await card.InvokeAsync(() => card.Find("#gerer-famille").InputAsync("petit"));
                 return Last(card, c => c.Find(".finder button").ClickAsync(new()));
             },
             ["AccountFamily.EndAsync"] = async () =>
@@ -261,8 +261,9 @@ public abstract class CircuitWays : CardTest
     private async Task<IRenderedComponent<ResetCard>> ChangedAsync(VerifiedHow how = VerifiedHow.InPerson)
     {
         var card = await CardAsync<ResetCard>();
-        await card.Find("#courriel").InputAsync("nouvelle@example.org");
-        await card.Find($"input[value={how}]").ChangeAsync($"{how}");
+        await card.InvokeAsync(() => card.Find("#courriel").InputAsync("nouvelle@example.org"));
+        // In one turn: what a card reads meanwhile may draw it anew between the two.
+        await card.InvokeAsync(() => card.Find($"input[value={how}]").ChangeAsync($"{how}"));
         return card;
     }
 
@@ -272,7 +273,7 @@ public abstract class CircuitWays : CardTest
     {
         var card = await CardAsync<ProvisionalCard>();
         await Button(card, "Donner").ClickAsync(new());
-        await card.Find("input[value=InPerson]").ChangeAsync("InPerson");
+        await card.InvokeAsync(() => card.Find("input[value=InPerson]").ChangeAsync("InPerson"));
         return card;
     }
 
@@ -282,7 +283,7 @@ public abstract class CircuitWays : CardTest
         await Database.ExecuteAsOwnerAsync($"INSERT INTO authenticators (account_id, secret, last_step) VALUES ('{Pupil.Id}', '\\x00', 0) ON CONFLICT DO NOTHING");
         var card = await CardAsync<FactorCard>();
         await Button(card, "Effacer").ClickAsync(new());
-        await card.Find("input[value=InPerson]").ChangeAsync("InPerson");
+        await card.InvokeAsync(() => card.Find("input[value=InPerson]").ChangeAsync("InPerson"));
         return card;
     }
 
