@@ -36,19 +36,8 @@ public static class DomainServices
 {
     public static IServiceCollection AddDomain(this IServiceCollection services, IConfiguration configuration)
     {
-        services.Configure<SiteOptions>(configuration.GetSection(SiteOptions.Section));
-        services.Configure<MailOptions>(configuration.GetSection(MailOptions.Section));
-        services.Configure<SmsOptions>(configuration.GetSection(SmsOptions.Section));
-        services.Configure<RecoveryOptions>(configuration.GetSection(RecoveryOptions.Section));
-        services.Configure<AssistanceOptions>(configuration.GetSection(AssistanceOptions.Section));
-        services.Configure<ImportOptions>(configuration.GetSection(ImportOptions.Section));
-        services.Configure<JournalOptions>(configuration.GetSection(JournalOptions.Section));
-        services.Configure<TermsOptions>(configuration.GetSection(TermsOptions.Section));
-        services.Configure<ProviderOptions>(configuration.GetSection(ProviderOptions.Section));
-        services.Configure<OperatorSignInOptions>(configuration.GetSection(OperatorSignInOptions.Section));
+        services.AddSettings(configuration);
         services.AddSecondFactor(configuration);
-        services.Configure<SessionOptions>(configuration.GetSection(SessionOptions.Section));
-
         services.AddPasswords(configuration);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(_ => DataSource(configuration.GetConnectionString("AdminConsole")!));
