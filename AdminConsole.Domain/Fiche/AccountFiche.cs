@@ -40,6 +40,11 @@ public sealed record AccountFiche
 
     /// <summary>Whether the actor may do it, and why not.</summary>
     public GateAnswer May(Act act) => Standing.May(act);
+
+    /// <summary>Whether both tell the same of the account. Not equality: for that, each time that a fiche is read it is another.</summary>
+    public bool IsSameAs(AccountFiche other) =>
+        this with { Functions = other.Functions, Places = other.Places, Parents = other.Parents, Children = other.Children } == other
+        && Functions.SequenceEqual(other.Functions) && Places.SequenceEqual(other.Places) && Parents.SequenceEqual(other.Parents) && Children.SequenceEqual(other.Children);
 }
 
 /// <summary>A school and the class in it.</summary>

@@ -18,9 +18,11 @@ public sealed partial class Colleagues(FicheViewers viewers, CurrentActor actor,
     [Parameter, EditorRequired]
     public Guid AccountId { get; set; }
 
-    /// <summary>From now on whatever changes of the account is told to this fiche: what changed before is to be read.</summary>
+    /// <summary>
+    /// The fiche is on screen: what changed since it was read for that is to be read. No event callback, which would have the whole fiche drawn again even where nothing did.
+    /// </summary>
     [Parameter]
-    public EventCallback Arrived { get; set; }
+    public Func<Task>? Arrived { get; set; }
 
     private string? Sentence => others switch
     {
@@ -51,7 +53,7 @@ public sealed partial class Colleagues(FicheViewers viewers, CurrentActor actor,
         {
             Log.NotRead(log, AccountId, fault);
         }
-        await Arrived.InvokeAsync();
+        if (Arrived is not null) await Arrived();
         await ReadAgainAsync();
     }
 
@@ -60,7 +62,9 @@ public sealed partial class Colleagues(FicheViewers viewers, CurrentActor actor,
         if (gone) return;
         try
         {
-            others = await viewers.OthersAsync(await actor.GetAsync(), AccountId, CancellationToken.None);
+            var now = await viewers.OthersAsync(await actor.GetAsync(), AccountId, CancellationToken.None);
+            if (now.SequenceEqual(others)) return;
+            others = now;
             StateHasChanged();
         }
         catch (Exception fault) when (Outage.Caused(fault))

@@ -96,7 +96,7 @@ public sealed partial class FichePage(
         try
         {
             await recents.OpenedAsync(await actor.GetAsync(), Guid.ParseExact(Id, "D"), gone.Token);
-            await ReadAsync();
+            await ReadAsync(onlyNews: true);
         }
         catch (Exception fault) when (gone.IsCancellationRequested || Outage.Caused(fault))
         {
@@ -130,13 +130,16 @@ public sealed partial class FichePage(
         }
     }
 
-    // Several signals for one change are read once more at most.
-    private async Task ReadAsync()
+    private Task ReadAsync() => ReadAsync(onlyNews: false);
+
+    /// <summary>Several signals for one change are read once more at most.</summary>
+    /// <param name="onlyNews">What is the same as what is shown is not drawn again: a circuit keeps the drawing before the last of every part, so that the memory of an open fiche would double.</param>
+    private async Task ReadAsync(bool onlyNews)
     {
         readAgain = reading;
         if (reading) return;
         reading = true;
-        var stop = gone.Token;
+        var (stop, news) = (gone.Token, false);
         try
         {
             do
@@ -145,12 +148,14 @@ public sealed partial class FichePage(
                 var (who, id) = (await actor.GetAsync(), Guid.ParseExact(Id, "D"));
                 var (fiche, entries, messages) = (reader.ReadAsync(who, id, stop), history.LatestAsync(who, id, stop), statuses.LatestAsync(who, id, stop));
                 await Task.WhenAll(fiche, entries, messages);
-                (Fiche, History, Messages) = (await fiche, await entries, (await messages)?.Messages);
+                var (now, past, sent) = (await fiche, await entries, (await messages)?.Messages);
+                if (!onlyNews || !IsShown(now, past, sent)) (Fiche, History, Messages, news) = (now, past, sent, true);
+                onlyNews = false;
             }
             while (readAgain);
             if (Fiche is null) navigation.NotFound();
             ReadWhenDue();
-            StateHasChanged();
+            if (news) StateHasChanged();
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -166,6 +171,9 @@ public sealed partial class FichePage(
             reading = false;
         }
     }
+
+    private bool IsShown(AccountFiche? fiche, IReadOnlyList<HistoryEntry> history, IReadOnlyList<MessageStatus>? messages) =>
+        fiche is not null && Fiche is not null && fiche.IsSameAs(Fiche) && history.SequenceEqual(History ?? []) && (messages ?? []).SequenceEqual(Messages ?? []);
 
     private static partial class Log
     {
