@@ -11,7 +11,8 @@ internal sealed class AbsenceRemoval(NpgsqlDataSource source)
 {
     private const int Portion = 500;
 
-    private const string Table = "CREATE TEMP TABLE staged_absent (account_id uuid PRIMARY KEY) ON COMMIT DROP";
+    /// <summary>The buffers are those of a preview, which may get the same session after this: they cannot be changed once a temporary table was there.</summary>
+    private const string Table = "SET temp_buffers = '64MB'; CREATE TEMP TABLE staged_absent (account_id uuid PRIMARY KEY) ON COMMIT DROP";
 
     private const string Stage = """
         INSERT INTO staged_absent SELECT b.account_id FROM import_absences b WHERE b.run_id = $1 AND NOT b.removed ORDER BY b.account_id LIMIT $2
