@@ -30,9 +30,17 @@ public sealed class ImportFeed(IDbContextFactory<AdminDb> factory, NpgsqlDataSou
 
     /// <summary>
     /// Runs it to the end. <see cref="ImportOutcome.Done"/> also when lines were rejected: the counts say so. <see cref="ImportOutcome.NothingToApply"/> is no fault: the files say what is there
-    /// already.
+    /// already. <see cref="ImportOutcome.WrongState"/> when somebody stopped it meanwhile.
     /// </summary>
     public async Task<ImportFeedResult> RunAsync(ImportFeedOrder order, CancellationToken cancel)
+    {
+        var read = await PreviewAsync(order, cancel);
+        if (read.Outcome is not ImportOutcome.Done) return read;
+        return order.DryRun ? await StoppedAsync(read.Id, ImportOutcome.Done, cancel) : await ApplyAsync(read.Id, order.Confirmation, cancel);
+    }
+
+    /// <summary>Takes the files in and compares every line with what is stored. The preview that stands then is to be applied, or stopped, by this very process.</summary>
+    public async Task<ImportFeedResult> PreviewAsync(ImportFeedOrder order, CancellationToken cancel)
     {
         var id = Guid.CreateVersion7();
         if (await BeginAsync(id, order.Uai, cancel) is not ImportOutcome.Done and var refusal) return await ResultAsync(id, refusal, cancel);
@@ -44,26 +52,38 @@ public sealed class ImportFeed(IDbContextFactory<AdminDb> factory, NpgsqlDataSou
         }
         if (await ColumnsAsync(id, cancel) is { } columns) return await StoppedAsync(id, ImportOutcome.ColumnsRefused, cancel) with { File = columns.Name, Missing = columns.Missing };
 
-        var work = new ImportWork(factory, source, pace, time, log);
-        await TurnAsync(id, ImportState.Collecting, _ => Task.FromResult(ImportState.Reading), cancel);
-        await work.RunAsync(id, me, cancel);
-        var read = await ResultAsync(id, ImportOutcome.Done, cancel);
-        if (read.Outcome is not ImportOutcome.Done) return read;
-        if (order.DryRun) return await StoppedAsync(id, ImportOutcome.Done, cancel);
-
-        var outcome = ImportOutcome.Done;
-        await TurnAsync(id, ImportState.Ready, async db =>
+        await TurnAsync(id, ImportState.Collecting, (_, run) =>
         {
-            var run = await db.ImportRuns.SingleAsync(r => r.Id == id, cancel);
-            outcome = await ImportConfirm.BeginAsync(db, run, order.Confirmation, cancel);
-            if (outcome is not ImportOutcome.Done) return ImportState.Ready;
+            run.State = ImportState.Reading;
+            return Task.FromResult(ImportOutcome.Done);
+        }, cancel);
+        return await WorkAsync(id, ImportState.Ready, cancel);
+    }
+
+    /// <summary>Applies what <see cref="PreviewAsync"/> found.</summary>
+    public async Task<ImportFeedResult> ApplyAsync(Guid id, ImportConfirmation confirmation, CancellationToken cancel)
+    {
+        var outcome = await TurnAsync(id, ImportState.Ready, async (db, run) =>
+        {
+            var begun = await ImportConfirm.BeginAsync(db, run, confirmation, cancel);
+            if (begun is not ImportOutcome.Done) return begun;
             run.ConfirmedAt = await db.NowAsync(cancel);
             db.AuditEntries.Add(ImportConfirm.Row(run, AuditAction.ImportConfirmed, null));
-            return ImportState.Applying;
+            return begun;
         }, cancel);
-        if (outcome is not ImportOutcome.Done) return await StoppedAsync(id, outcome, cancel);
-        await work.RunAsync(id, me, cancel);
-        return await ResultAsync(id, ImportOutcome.Done, cancel);
+        return outcome switch
+        {
+            ImportOutcome.Done => await WorkAsync(id, ImportState.Done, cancel),
+            ImportOutcome.WrongState => await ResultAsync(id, outcome, cancel),
+            _ => await StoppedAsync(id, outcome, cancel),
+        };
+    }
+
+    /// <summary>Ends every feed whose process ended before it, with nothing more applied: for a start that knows that no other process is at one.</summary>
+    public async Task AbandonAsync(CancellationToken cancel)
+    {
+        await using var db = await factory.CreateDbContextAsync(cancel);
+        foreach (var id in await db.ImportRuns.Where(r => r.StartedBy == null && r.FinishedAt == null).Select(r => r.Id).ToListAsync(cancel)) await StoppedAsync(id, ImportOutcome.WrongState, cancel);
     }
 
     /// <summary>The rejected lines of a feed, file by file, as <see cref="ImportReport.RejectedAsync(Actor, Guid, Guid, ImportReasonWords, string, CancellationToken)"/> gives them.</summary>
@@ -95,16 +115,29 @@ public sealed class ImportFeed(IDbContextFactory<AdminDb> factory, NpgsqlDataSou
         return null;
     }
 
-    /// <summary>Hands the import to this very process: no worker of another takes it meanwhile.</summary>
-    private async Task TurnAsync(Guid id, ImportState from, Func<AdminDb, Task<ImportState>> to, CancellationToken cancel)
+    /// <summary>Hands the import to this very process, unless it is no longer where it was: no worker of another takes it meanwhile.</summary>
+    private async Task<ImportOutcome> TurnAsync(Guid id, ImportState from, Func<AdminDb, ImportRun, Task<ImportOutcome>> turn, CancellationToken cancel)
     {
         await using var db = await factory.CreateDbContextAsync(cancel);
         await using var commit = await db.Database.BeginTransactionAsync(cancel);
         var run = await db.ImportRuns.FromSql($"SELECT * FROM import_runs WHERE id = {id} FOR NO KEY UPDATE").SingleAsync(cancel);
-        if (run.State == from) run.State = await to(db);
+        if (run.State != from) return ImportOutcome.WrongState;
+        if (await turn(db, run) is not ImportOutcome.Done and var refusal) return refusal;
         (run.LeasedBy, run.LeasedUntil) = (me, (await db.NowAsync(cancel)) + ImportLease.Life);
         await db.SaveChangesAsync(cancel);
         await commit.CommitAsync(cancel);
+        return ImportOutcome.Done;
+    }
+
+    private async Task<ImportFeedResult> WorkAsync(Guid id, ImportState through, CancellationToken cancel)
+    {
+        await new ImportWork(factory, source, pace, time, log).RunAsync(id, me, cancel);
+        await using var db = await factory.CreateDbContextAsync(cancel);
+        var run = await db.ImportRuns.AsNoTracking().SingleAsync(r => r.Id == id, cancel);
+        var outcome = run.State == through ? ImportOutcome.Done
+            : run.State is not (ImportState.Failed or ImportState.Paused) || run.Fault is null ? ImportOutcome.WrongState
+            : run.Fault is ImportFault.SchoolBusy ? ImportOutcome.SchoolBusy : ImportOutcome.FilesRefused;
+        return await ResultAsync(id, outcome, cancel);
     }
 
     /// <summary>Ends it with nothing more applied; its report stays.</summary>
@@ -126,7 +159,6 @@ public sealed class ImportFeed(IDbContextFactory<AdminDb> factory, NpgsqlDataSou
         if (await db.ImportRuns.AsNoTracking().SingleOrDefaultAsync(r => r.Id == id, cancel) is not { } run) return new(outcome, id, new(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
         var undecided = await db.ImportLines.CountAsync(l => l.RunId == id && l.Verdict == ImportVerdict.Homonym && l.Decision == null, cancel);
         var broken = await db.ImportFiles.AsNoTracking().FirstOrDefaultAsync(f => f.RunId == id && f.Fault != null, cancel);
-        var failed = run is { State: ImportState.Failed or ImportState.Paused } && outcome is ImportOutcome.Done;
-        return new(failed ? run.Fault is ImportFault.SchoolBusy ? ImportOutcome.SchoolBusy : ImportOutcome.FilesRefused : outcome, id, ImportReader.CountsOf(run, undecided), broken?.Name, run.Fault, broken?.FaultLine);
+        return new(outcome, id, ImportReader.CountsOf(run, undecided), broken?.Name, run.Fault, broken?.FaultLine);
     }
 }
