@@ -32,8 +32,31 @@ public sealed partial class BulkLoader(NpgsqlDataSource source, ILogger<BulkLoad
     /// </summary>
     /// <param name="progress">Told when a chunk is committed, one call at a time.</param>
     /// <exception cref="PostgresException">A row breaks a rule of the database. What was committed before stays.</exception>
-    public async Task<LoadReport> LoadAsync(IReadOnlyCollection<SchoolRow> schools, IAsyncEnumerable<AccountRow> accounts,
-        IProgress<LoadReport>? progress, CancellationToken cancel)
+    public Task<LoadReport> LoadAsync(IReadOnlyCollection<SchoolRow> schools, IAsyncEnumerable<AccountRow> accounts, IProgress<LoadReport>? progress, CancellationToken cancel) =>
+        LoadAsync(schools, accounts, hasPast: false, progress, cancel);
+
+    /// <summary>
+    /// The same, and gives known accounts what no file can carry, as the rows say: dates, source, password, sign-ins, blocks, where a contact came from, since when and until when somebody is in a
+    /// school. For people who went through an import, so that they look as if that had been years ago.
+    /// </summary>
+    /// <param name="progress">Told when a chunk is committed, one call at a time.</param>
+    public Task<LoadReport> CompleteAsync(IReadOnlyCollection<SchoolRow> schools, IAsyncEnumerable<AccountRow> accounts, IProgress<LoadReport>? progress, CancellationToken cancel) =>
+        LoadAsync(schools, accounts, hasPast: true, progress, cancel);
+
+    /// <summary>Has an import that was previewed, and is not applied yet, create its accounts under the ids of the rows; found by external id.</summary>
+    public async Task GiveIdsAsync(Guid importId, IEnumerable<AccountRow> accounts, CancellationToken cancel)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancel);
+        await using var commit = await connection.BeginTransactionAsync(cancel);
+        await PlannedIds.StageAsync(connection, accounts, cancel);
+        await using var give = new NpgsqlCommand(PlannedIds.Give, connection) { CommandTimeout = 0 };
+        give.Parameters.AddWithValue(importId);
+        await give.ExecuteNonQueryAsync(cancel);
+        await commit.CommitAsync(cancel);
+    }
+
+    private async Task<LoadReport> LoadAsync(
+        IReadOnlyCollection<SchoolRow> schools, IAsyncEnumerable<AccountRow> accounts, bool hasPast, IProgress<LoadReport>? progress, CancellationToken cancel)
     {
         await using var one = await source.OpenConnectionAsync(cancel);
         await using var other = await source.OpenConnectionAsync(cancel);
@@ -49,7 +72,7 @@ public sealed partial class BulkLoader(NpgsqlDataSource source, ILogger<BulkLoad
             {
                 await next.Work;
                 var accountsDone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                next.Work = MergeAsync(next.Connection, chunk, accountsBefore, accountsDone, tally, cancel);
+                next.Work = MergeAsync(next.Connection, chunk, hasPast, accountsBefore, accountsDone, tally, cancel);
                 accountsBefore = accountsDone.Task;
                 (next, last) = (last, next);
             }
@@ -73,15 +96,16 @@ public sealed partial class BulkLoader(NpgsqlDataSource source, ILogger<BulkLoad
         return new(created, changed, schools.Count - created - changed);
     }
 
-    private async Task MergeAsync(NpgsqlConnection connection, Chunk chunk, Task accountsBefore, TaskCompletionSource accountsDone, Tally tally, CancellationToken cancel)
+    private async Task MergeAsync(
+        NpgsqlConnection connection, Chunk chunk, bool hasPast, Task accountsBefore, TaskCompletionSource accountsDone, Tally tally, CancellationToken cancel)
     {
         try
         {
             await Staging.FillAsync(connection, chunk, cancel);
             await accountsBefore;
-            var accounts = await CommitAsync(connection, () => MergeAccountsAsync(connection, chunk.Rows.Count, cancel), cancel);
+            var accounts = await CommitAsync(connection, () => MergeAccountsAsync(connection, chunk.Rows.Count, hasPast, cancel), cancel);
             accountsDone.SetResult();
-            var rest = await CommitAsync(connection, () => MergeRestAsync(connection, cancel), cancel);
+            var rest = await CommitAsync(connection, () => MergeRestAsync(connection, hasPast, cancel), cancel);
             tally.Add(rest with { Accounts = accounts, Repeated = chunk.Repeated });
         }
         finally
@@ -117,18 +141,20 @@ public sealed partial class BulkLoader(NpgsqlDataSource source, ILogger<BulkLoad
         fault is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "pk_login_names" }
             or { SqlState: PostgresErrorCodes.DeadlockDetected };
 
-    private static async Task<LoadCounts> MergeAccountsAsync(NpgsqlConnection connection, long rows, CancellationToken cancel)
+    private static async Task<LoadCounts> MergeAccountsAsync(NpgsqlConnection connection, long rows, bool hasPast, CancellationToken cancel)
     {
         var known = await RunAsync(connection, Merge.Known, cancel);
         var created = rows - known;
         for (var named = await RunAsync(connection, LoginNumbers.First, cancel); named < created;) named += await RunAsync(connection, LoginNumbers.Others, cancel);
         await RunAsync(connection, Merge.NewAccounts, cancel);
         var changed = known == 0 ? 0 : await RunAsync(connection, Merge.ChangedAccounts, cancel);
+        if (hasPast && known > 0) changed = await RunAsync(connection, Merge.Past, cancel);
         return new(created, changed, known - changed);
     }
 
-    private static async Task<LoadReport> MergeRestAsync(NpgsqlConnection connection, CancellationToken cancel)
+    private static async Task<LoadReport> MergeRestAsync(NpgsqlConnection connection, bool hasPast, CancellationToken cancel)
     {
+        if (hasPast) await RunAsync(connection, Merge.PastMemberships, cancel);
         var memberships = await RunAsync(connection, Merge.Memberships, cancel);
         var grants = await RunAsync(connection, Merge.Grants, cancel);
         await using var relate = new NpgsqlCommand(Merge.Relations, connection) { CommandTimeout = 0 };

@@ -72,6 +72,32 @@ internal static class Merge
             OR s.civility <> 0 AND s.civility <> held.civility)
         """;
 
+    /// <summary>
+    /// What no file carries, for known accounts. Where a contact came from, and whether it is good, is said of the same contact only. What the statement before changed differs in its date.
+    /// </summary>
+    public const string Past = """
+        UPDATE accounts a SET source = s.source, password_hash = s.password_hash, password_changed_at = CASE WHEN s.password_hash IS NOT NULL THEN s.activated_at END,
+            activated_at = s.activated_at, last_sign_in_at = s.last_sign_in_at, blocked_at = s.blocked_at, blocked_reason = s.blocked_reason, blocked_until = s.blocked_until,
+            federated_with = s.federated_with, created_at = coalesce(s.created_at, a.created_at), modified_at = coalesce(s.modified_at, s.created_at, a.modified_at),
+            email_state = CASE WHEN a.email = s.email THEN s.email_state ELSE a.email_state END, email_source = CASE WHEN a.email = s.email THEN s.email_source ELSE a.email_source END,
+            mobile_state = CASE WHEN a.mobile = s.mobile THEN s.mobile_state ELSE a.mobile_state END, mobile_source = CASE WHEN a.mobile = s.mobile THEN s.mobile_source ELSE a.mobile_source END
+        FROM staged_known k JOIN staged_accounts s USING (ordinal)
+        WHERE a.id = k.account_id AND (
+            (a.source, a.password_hash, a.activated_at, a.last_sign_in_at, a.blocked_at, a.blocked_reason, a.blocked_until, a.federated_with, a.created_at, a.modified_at)
+                IS DISTINCT FROM (s.source, s.password_hash, s.activated_at, s.last_sign_in_at, s.blocked_at, s.blocked_reason, s.blocked_until, s.federated_with,
+                    coalesce(s.created_at, a.created_at), coalesce(s.modified_at, s.created_at, a.modified_at))
+            OR a.email = s.email AND (a.email_state, a.email_source) IS DISTINCT FROM (s.email_state, s.email_source)
+            OR a.mobile = s.mobile AND (a.mobile_state, a.mobile_source) IS DISTINCT FROM (s.mobile_state, s.mobile_source))
+        """;
+
+    /// <summary>Since when, and until when, known accounts are where the rows say that they are.</summary>
+    public const string PastMemberships = """
+        UPDATE memberships held SET starts_on = m.starts_on, ends_on = m.ends_on
+        FROM staged_memberships m JOIN staged_known k USING (ordinal)
+        WHERE held.account_id = k.account_id AND held.school_id = m.school_id AND held.class_name IS NOT DISTINCT FROM m.class_name
+            AND (held.starts_on, held.ends_on) IS DISTINCT FROM (m.starts_on, m.ends_on)
+        """;
+
     /// <summary>Memberships of new accounts, and those of known accounts that are not there yet.</summary>
     public const string Memberships = """
         INSERT INTO memberships (id, account_id, school_id, class_name, starts_on, ends_on)

@@ -1,11 +1,10 @@
 using AdminConsole.Domain.Import;
+using AdminConsole.Domain.Imports;
 using AdminConsole.Domain.Model;
 using AdminConsole.Domain.Model.Passwords;
 using AdminConsole.Making;
 using AdminConsole.Shell;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Logging.Abstractions;
-using Npgsql;
 
 namespace AdminConsole.Development;
 
@@ -20,13 +19,22 @@ public sealed class DemoDataTests(DemoDataTests.Town town) : IClassFixture<DemoD
         public static readonly DateTimeOffset Now = new(2026, 11, 17, 10, 0, 0, TimeSpan.Zero);
 
         public TestDatabase Database { get; } = new(cluster);
+        public ImportCounts Import { get; private set; } = new(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
         public LoadReport Report { get; private set; } = new();
 
         public async ValueTask InitializeAsync()
         {
             await Database.InitializeAsync();
-            var loader = new BulkLoader(Database.Get<NpgsqlDataSource>(), NullLogger<BulkLoader>.Instance);
-            Report = await DemoData.LoadAsync(loader, DemoData.Populate(5_000, Now, new PasswordHash()), null, CancellationToken.None);
+            var folder = Directory.CreateTempSubdirectory("admin-console-demo-");
+            try
+            {
+                (Import, Report) = await DemoData.ImportAsync(
+                    Database.Get<ImportFeed>(), Database.Get<BulkLoader>(), DemoData.Population(5_000, Now, new PasswordHash()), folder.FullName, null, CancellationToken.None);
+            }
+            finally
+            {
+                folder.Delete(recursive: true);
+            }
         }
 
         public ValueTask DisposeAsync() => Database.DisposeAsync();
@@ -35,7 +43,10 @@ public sealed class DemoDataTests(DemoDataTests.Town town) : IClassFixture<DemoD
     [Fact]
     public async Task There_are_5000_accounts_in_20_schools()
     {
-        Assert.Equal((5_000L, 20L, 0L, 0L), (town.Report.Accounts.Created, town.Report.Schools.Created, town.Report.ChildrenNotFound, town.Report.Repeated));
+        Assert.Equal((4_996, 0, 0, 0), (town.Import.Created, town.Import.Unchanged, town.Import.Rejected, town.Import.Homonyms));
+        // Only the operators, who are no file's, are the loader's.
+        Assert.Equal((4L, 5_000L, 20L, 0L, 0L), (town.Report.Accounts.Created, town.Report.Accounts.Total, town.Report.Schools.Total, town.Report.ChildrenNotFound, town.Report.Repeated));
+        Assert.Equal((4L, 0L), (town.Report.Memberships.Created, town.Report.Relations.Created));
         await using var db = town.Database.Open();
         Assert.Equal(5_000, await db.Accounts.CountAsync(Cancel));
         Assert.Equal(20, await db.Schools.Select(s => s.Uai).Distinct().CountAsync(Cancel));
@@ -62,6 +73,59 @@ public sealed class DemoDataTests(DemoDataTests.Town town) : IClassFixture<DemoD
         Assert.Single(await db.Accounts.Where(a => a.FamilyKey == "dedpt").ToListAsync(Cancel));
 
         static DateOnly InParis(DateTimeOffset moment) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(moment, TimeZoneInfo.FindSystemTimeZoneById("Europe/Paris")).DateTime);
+    }
+
+    /// <summary>Whoever loads the same people without files has the same accounts, but for the numbers of logins: those follow the order of the files.</summary>
+    [Fact]
+    public async Task What_a_file_cannot_carry_is_as_the_population_says()
+    {
+        var people = DemoData.Populate(5_000, Town.Now, new PasswordHash()).People().ToDictionary(p => p.Id!.Value);
+        await using var db = town.Database.Open();
+        var accounts = await db.Accounts.AsNoTracking().Include(a => a.Memberships).ToListAsync(Cancel);
+        Assert.Equal(people.Keys.Order(), accounts.Select(a => a.Id).Order());
+        Assert.All(accounts, account =>
+        {
+            var row = people[account.Id];
+            Assert.Equal(
+                (row.ExternalId, row.Source, row.CreatedAt, row.ModifiedAt ?? row.CreatedAt, row.ActivatedAt, row.LastSignInAt, row.BlockedAt, row.BlockedReason, row.FederatedWith),
+                (account.ExternalId, account.Source, Whole(account.CreatedAt, row.CreatedAt), Whole(account.ModifiedAt, row.ModifiedAt ?? row.CreatedAt), Whole(account.ActivatedAt, row.ActivatedAt),
+                    Whole(account.LastSignInAt, row.LastSignInAt), account.BlockedAt, account.BlockedReason, account.FederatedWith));
+            Assert.Equal(
+                (row.FamilyName, row.GivenName, row.UsageName, row.Civility, row.BirthDate, row.Profile), (account.FamilyName, account.GivenName, account.UsageName, account.Civility, account.BirthDate, account.Profile));
+            Assert.Equal(
+                (row.Email, row.Email is null ? null : row.EmailState, row.Email is null ? null : (ContactSource?)row.EmailSource, row.Mobile, row.Mobile is null ? null : (ContactSource?)row.MobileSource),
+                (account.Email, account.EmailState, account.EmailSource, account.Mobile, account.MobileSource));
+            Assert.Equal(row.PasswordHash is null, account.PasswordHash is null);
+            Assert.Equal(
+                row.Memberships.Select(m => (m.SchoolId, m.ClassName, m.StartsOn, m.EndsOn)).Order(), account.Memberships.Select(m => (m.SchoolId, m.ClassName, m.StartsOn, m.EndsOn)).Order());
+        });
+
+        // The database keeps microseconds.
+        static DateTimeOffset? Whole(DateTimeOffset? stored, DateTimeOffset? said) => stored is { } one && said is { } other && (one - other).Duration() < TimeSpan.FromMicroseconds(1) ? said : stored;
+    }
+
+    [Fact]
+    public async Task The_import_and_the_journal_tell_of_it_and_the_files_again_change_nobody_who_is_still_there()
+    {
+        await using var db = town.Database.Open();
+        var run = await db.ImportRuns.AsNoTracking().SingleAsync(Cancel);
+        Assert.Equal((ImportState.Done, null, 4_996), (run.State, (object?)run.StartedBy, run.Created));
+        Assert.Equal(4_996, await db.AuditEntries.CountAsync(e => e.Action == AuditAction.ImportCreated && db.Accounts.Any(a => a.Id == e.AccountId), Cancel));
+        Assert.Equal(1, await db.AuditEntries.CountAsync(e => e.Action == AuditAction.ImportConfirmed, Cancel));
+
+        var folder = Directory.CreateTempSubdirectory("admin-console-demo-");
+        try
+        {
+            var files = await DemoFiles.WriteAsync(DemoData.Populate(5_000, Town.Now, new PasswordHash()), folder.FullName, Cancel);
+            var again = await town.Database.Get<ImportFeed>().RunAsync(new(files, null, DryRun: true, new(false, false)), Cancel);
+            var left = await db.Accounts.CountAsync(a => !db.CurrentMemberships.Any(m => m.AccountId == a.Id), Cancel);
+            Assert.Equal((0, 0, 0), (again.Counts.ToCreate, again.Counts.Rejected, again.Counts.Homonyms));
+            Assert.InRange(again.Counts.ToChange, left, left + 10);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     [Theory]

@@ -113,7 +113,7 @@ internal sealed class DemoPopulation(int seed, int accounts, DateTimeOffset now,
         {
             UsageName = married ? name : null,
             Civility = woman ? Civility.Madame : Civility.Monsieur,
-            Children = [.. children.Select(child => new AccountKey(child.Id, null))],
+            Children = [.. children.Select(child => new AccountKey(child.Id, child.ExternalId))],
         };
     }
 

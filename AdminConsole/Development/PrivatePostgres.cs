@@ -45,6 +45,9 @@ public sealed class PrivatePostgres : IAsyncDisposable
     private PrivatePostgres(Process guard, FileStream inUse, PrivatePostgresOptions options, string password, int port) =>
         (this.guard, this.inUse, this.options, this.password, this.port) = (guard, inUse, options, password, port);
 
+    /// <summary>As it was given; what lies beside it is of the same clone.</summary>
+    public string DataFolder => options.DataFolder;
+
     /// <summary>Connection string of the role that owns the schema.</summary>
     public string Owner => ConnectionString("console_owner", options.Database);
 
