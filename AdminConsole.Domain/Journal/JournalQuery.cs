@@ -25,57 +25,35 @@ internal static class JournalQuery
                     AND a.deletion_due_at IS NULL AND (a.blocked_at IS NULL OR a.blocked_until <= now()))),
         """;
 
+    private static readonly string[] EveryAction = Enum.GetNames<AuditAction>();
+
     private static readonly string Bounds = $"""
         bounds AS MATERIALIZED (
             SELECT
-                coalesce((SELECT id FROM audit_entries WHERE at < @from - {Slack} ORDER BY at DESC LIMIT 1), 0) AS low,
-                least(@before, coalesce((SELECT id FROM audit_entries WHERE at >= @to + {Slack} ORDER BY at LIMIT 1), @before)) AS high)
+                greatest(@after, (SELECT id FROM audit_entries WHERE at < @from - {Slack} ORDER BY at DESC LIMIT 1)) AS low,
+                least(@before, (SELECT id FROM audit_entries WHERE at >= @to + {Slack} ORDER BY at LIMIT 1)) AS high)
         """;
 
-    /// <summary>At most <paramref name="most"/> rows whose id is lower than <paramref name="before"/>. Every part of the filter is resolved.</summary>
+    /// <summary>
+    /// At most <paramref name="most"/> rows whose id is lower than <paramref name="before"/>. Every part of the filter is resolved. No page costs
+    /// much more than its rows, however rare they are among those of a busy operator or of a common action.
+    /// </summary>
     /// <param name="export">Only what a grant that may export covers.</param>
     /// <param name="columns">Of the row « e », from the first.</param>
-    public static NpgsqlCommand Command(NpgsqlConnection connection, Actor actor, ResolvedFilter filter, long before, int most, bool export, string columns)
+    /// <param name="after">Nothing up to this id.</param>
+    public static NpgsqlCommand Command(NpgsqlConnection connection, Actor actor, ResolvedFilter filter, long before, int most, bool export, string columns, long after = 0)
     {
-        // Written out for each set of filters, so that each has a plan of its own.
-        var wanted = new List<string>();
-        if (filter.Operator is not null) wanted.Add("x.actor_id = @operator");
-        if (filter.Outcome is { } outcome) wanted.Add($"x.outcome = {(short)outcome}");
-        if (filter.From is not null) wanted.Add("x.at >= @from");
-        if (filter.To is not null) wanted.Add("x.at < @to");
-        // Few actions are read each by its own index, newest first; beside an operator or an account they are no more than a condition.
-        var byAction = filter.Actions is not null && filter.Operator is null && filter.Account is null;
-        if (byAction) wanted.Add("x.action = act.name");
-        else if (filter.Actions is not null) wanted.Add("x.action = ANY (@actions)");
-        var (rest, actions) = (string.Concat(wanted.Select(w => $" AND {w}")), byAction ? "CROSS JOIN unnest(@actions) act(name)" : "");
         var dated = filter.From is not null || filter.To is not null;
-        var (low, high) = dated ? ("bounds.low", "bounds.high") : ("0", "@before");
-        var bounded = dated ? "CROSS JOIN bounds" : "";
-        var source = filter.Account is not null
-            ? $"""
-              SELECT x.id FROM scope {bounded} CROSS JOIN LATERAL (
-                  SELECT x.id FROM audit_entries x WHERE x.account_id = @account AND x.id > {low} AND x.id < {high}{rest}
-                      AND (scope.everywhere OR x.school_ids && scope.schools){(filter.SchoolId is null ? "" : " AND @school = ANY (x.school_ids)")}
-                  ORDER BY x.id DESC LIMIT {most}) x
-              """
-            : $"""
-              SELECT x.id FROM places {bounded} {actions} CROSS JOIN LATERAL (
-                  SELECT x.entry_id AS id FROM journal_places x WHERE x.school_id = places.school AND x.entry_id > {low} AND x.entry_id < {high}{rest}
-                  ORDER BY x.entry_id DESC LIMIT {most}) x
-              """ + (filter.SchoolId is not null ? "" : $"""
-
-              UNION ALL
-              SELECT x.id FROM scope {bounded} {actions} CROSS JOIN LATERAL (
-                  SELECT x.id FROM audit_entries x WHERE scope.everywhere AND x.id > {low} AND x.id < {high}{rest}
-                  ORDER BY x.id DESC LIMIT {most}) x
-              """);
+        var found = filter.Account is not null ? OfAccount(filter, dated, most)
+            : filter.SchoolId is not null ? OfPlaces(filter, dated, most)
+            : $"{OfPlaces(filter, dated, most)}\nUNION ALL\n{OfAll(filter, dated, most)}";
         var places = filter.SchoolId is null
             ? "SELECT p.school FROM scope CROSS JOIN LATERAL unnest(scope.schools) p(school) WHERE NOT scope.everywhere"
             : "SELECT @school AS school FROM scope WHERE scope.everywhere OR @school = ANY (scope.schools)";
         var sql = $"""
             {Scope}
-            places AS MATERIALIZED ({places}){(dated ? $", {Bounds}" : "")}
-            SELECT {columns} FROM (SELECT DISTINCT id FROM ({source}) found ORDER BY id DESC LIMIT {most}) page
+            places AS MATERIALIZED ({places}), {(dated ? Bounds : "bounds AS MATERIALIZED (SELECT @after AS low, @before AS high)")}
+            SELECT {columns} FROM (SELECT DISTINCT id FROM ({found}) found ORDER BY id DESC LIMIT {most}) page
             JOIN audit_entries e ON e.id = page.id ORDER BY e.id DESC
             """;
         var command = new NpgsqlCommand(sql, connection);
@@ -83,14 +61,62 @@ internal static class JournalQuery
         command.Parameters.Add(new("session", actor.SessionId));
         command.Parameters.Add(new("export", export));
         command.Parameters.Add(new("before", before));
+        command.Parameters.Add(new("after", after));
         if (filter.Operator is { } by) command.Parameters.Add(new("operator", by));
         if (filter.Account is { } account) command.Parameters.Add(new("account", account));
         if (filter.SchoolId is { } school) command.Parameters.Add(new("school", school));
-        if (filter.Actions is { } names) command.Parameters.Add(new("actions", NpgsqlDbType.Array | NpgsqlDbType.Text) { Value = names });
+        if (sql.Contains("@actions", StringComparison.Ordinal)) command.Parameters.Add(new("actions", NpgsqlDbType.Array | NpgsqlDbType.Text) { Value = filter.Actions ?? EveryAction });
         if (dated) command.Parameters.Add(new("from", NpgsqlDbType.TimestampTz) { Value = filter.From ?? DateTimeOffset.UnixEpoch });
         if (dated) command.Parameters.Add(new("to", NpgsqlDbType.TimestampTz) { Value = filter.To ?? new DateTimeOffset(9999, 1, 1, 0, 0, 0, TimeSpan.Zero) });
         return command;
     }
+
+    /// <summary>One account has few rows: what else is asked for is looked at in each of them.</summary>
+    private static string OfAccount(ResolvedFilter filter, bool dated, int most) => $"""
+        SELECT x.id FROM scope CROSS JOIN bounds CROSS JOIN LATERAL (
+            SELECT x.id FROM audit_entries x WHERE x.account_id = @account AND x.id > bounds.low AND x.id < bounds.high{Rest(filter, dated)}{AnyAction(filter)}
+                AND (scope.everywhere OR x.school_ids && scope.schools){(filter.SchoolId is null ? "" : " AND @school = ANY (x.school_ids)")}
+            ORDER BY x.id DESC LIMIT {most}) x
+        """;
+
+    /// <summary>
+    /// School by school. An operator, an action or what was refused is found by an index of its own, which holds whatever else is asked for: at the
+    /// worst it is gone through without a look at the rows themselves.
+    /// </summary>
+    private static string OfPlaces(ResolvedFilter filter, bool dated, int most)
+    {
+        var byAction = filter is { Actions: not null, Operator: null, Outcome: not AuditOutcome.Refused };
+        return $"""
+            SELECT x.id FROM places CROSS JOIN bounds {(byAction ? "CROSS JOIN unnest(@actions) act(name)" : "")} CROSS JOIN LATERAL (
+                SELECT x.entry_id AS id FROM journal_places x
+                WHERE x.school_id = places.school AND x.entry_id > bounds.low AND x.entry_id < bounds.high{Rest(filter, dated)}{(byAction ? " AND x.action = act.name" : AnyAction(filter))}
+                ORDER BY x.entry_id DESC LIMIT {most}) x
+            """;
+    }
+
+    /// <summary>
+    /// Everywhere. Every index ends with the id and begins with the columns that are asked for; those between that are not are gone through, value by
+    /// value: there are few actions, and two outcomes.
+    /// </summary>
+    private static string OfAll(ResolvedFilter filter, bool dated, int most)
+    {
+        var byKey = filter.Operator is not null || filter.Actions is not null || filter.Outcome is not null;
+        var values = byKey ? $"CROSS JOIN unnest(@actions) act(name) CROSS JOIN unnest(ARRAY[{(filter.Outcome is { } outcome ? $"{(short)outcome}" : "1, 2")}]::smallint[]) how(outcome)" : "";
+        return $"""
+            SELECT x.id FROM scope CROSS JOIN bounds {values} CROSS JOIN LATERAL (
+                SELECT x.id FROM audit_entries x WHERE scope.everywhere AND x.id > bounds.low AND x.id < bounds.high{Rest(filter with { Outcome = null }, dated)}
+                    {(byKey ? "AND x.action = act.name AND x.outcome = how.outcome" : "")}
+                ORDER BY x.id DESC LIMIT {most}) x
+            """;
+    }
+
+    // Written out for each set of filters, so that each has a plan of its own.
+    private static string Rest(ResolvedFilter filter, bool dated) =>
+        (filter.Operator is null ? "" : " AND x.actor_id = @operator")
+        + (filter.Outcome is { } outcome ? $" AND x.outcome = {(short)outcome}" : "")
+        + (dated ? " AND x.at >= @from AND x.at < @to" : "");
+
+    private static string AnyAction(ResolvedFilter filter) => filter.Actions is null ? "" : " AND x.action = ANY (@actions)";
 }
 
 /// <summary>A filter whose words were looked up.</summary>

@@ -44,10 +44,10 @@ public sealed class JournalReader(IDbContextFactory<AdminDb> databases)
         await using var db = await databases.CreateDbContextAsync(cancel);
         await db.Database.OpenConnectionAsync(cancel);
         if (await ResolveAsync(db, actor, filter, cancel) is not { } resolved) return 0;
-        await using var command = JournalQuery.Command((NpgsqlConnection)db.Database.GetDbConnection(), actor, resolved, long.MaxValue, MostFresh, export: false, "e.id");
+        await using var command = JournalQuery.Command((NpgsqlConnection)db.Database.GetDbConnection(), actor, resolved, long.MaxValue, MostFresh, export: false, "e.id", after);
         await using var reader = await command.ExecuteReaderAsync(cancel);
         var fresh = 0;
-        while (await reader.ReadAsync(cancel) && reader.GetInt64(0) > after) fresh++;
+        while (await reader.ReadAsync(cancel)) fresh++;
         return fresh;
     }
 

@@ -23,8 +23,8 @@ internal sealed class JournalPlaceConfiguration : IEntityTypeConfiguration<Journ
     {
         builder.ToTable("journal_places").HasKey(p => new { p.SchoolId, p.EntryId });
         builder.Property(p => p.Action).HasConversion<string>().HasMaxLength(40);
-        builder.HasIndex(p => new { p.SchoolId, p.ActorId, p.EntryId });
-        builder.HasIndex(p => new { p.SchoolId, p.Action, p.EntryId });
-        builder.HasIndex(p => new { p.SchoolId, p.EntryId }).HasFilter("outcome = 2").HasDatabaseName("ix_journal_places_refused");
+        builder.HasIndex(p => new { p.SchoolId, p.ActorId, p.EntryId }).IncludeProperties(p => new { p.Action, p.Outcome, p.At });
+        builder.HasIndex(p => new { p.SchoolId, p.Action, p.EntryId }).IncludeProperties(p => new { p.Outcome, p.At });
+        builder.HasIndex(p => new { p.SchoolId, p.EntryId }).HasFilter("outcome = 2").HasDatabaseName("ix_journal_places_refused").IncludeProperties(p => new { p.Action, p.At });
     }
 }

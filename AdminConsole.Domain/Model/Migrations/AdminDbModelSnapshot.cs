@@ -624,15 +624,11 @@ namespace AdminConsole.Domain.Model.Migrations
                     b.HasIndex("AccountId", "Id")
                         .HasDatabaseName("ix_audit_entries_account_id_id");
 
-                    b.HasIndex("Action", "Id")
-                        .HasDatabaseName("ix_audit_entries_action_id");
+                    b.HasIndex("Action", "Outcome", "Id")
+                        .HasDatabaseName("ix_audit_entries_action_outcome_id");
 
-                    b.HasIndex("ActorId", "Id")
-                        .HasDatabaseName("ix_audit_entries_actor_id_id");
-
-                    b.HasIndex("Outcome", "Id")
-                        .HasDatabaseName("ix_audit_entries_outcome_id")
-                        .HasFilter("outcome = 2");
+                    b.HasIndex("ActorId", "Action", "Outcome", "Id")
+                        .HasDatabaseName("ix_audit_entries_actor_id_action_outcome_id");
 
                     b.ToTable("audit_entries");
                 });
@@ -1444,11 +1440,17 @@ namespace AdminConsole.Domain.Model.Migrations
                         .HasDatabaseName("ix_journal_places_refused")
                         .HasFilter("outcome = 2");
 
+                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("SchoolId", "EntryId"), new[] { "Action", "At" });
+
                     b.HasIndex("SchoolId", "Action", "EntryId")
                         .HasDatabaseName("ix_journal_places_school_id_action_entry_id");
 
+                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("SchoolId", "Action", "EntryId"), new[] { "Outcome", "At" });
+
                     b.HasIndex("SchoolId", "ActorId", "EntryId")
                         .HasDatabaseName("ix_journal_places_school_id_actor_id_entry_id");
+
+                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("SchoolId", "ActorId", "EntryId"), new[] { "Action", "Outcome", "At" });
 
                     b.ToTable("journal_places", (string)null);
                 });

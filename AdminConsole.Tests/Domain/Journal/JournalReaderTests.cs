@@ -85,6 +85,15 @@ public sealed class JournalReaderTests(TestDatabase database) : IClassFixture<Te
         Assert.Equal([blocked, refused], await AmongAsync(new(From: day.AddDays(1))));
         Assert.Equal([sent], await AmongAsync(new(To: day, Account: a.Login)));
         Assert.Equal([blocked, refused, sent], await AmongAsync(new(SchoolId: school.Id)));
+        // Together, in every order in which an index could have them.
+        Assert.Equal([refused], await AmongAsync(new(Operator: agent.Login, Outcome: AuditOutcome.Refused)));
+        Assert.Equal([sent], await AmongAsync(new(Operator: agent.Login, Outcome: AuditOutcome.Done)));
+        Assert.Equal([refused], await AmongAsync(new(Operator: agent.Login, Group: JournalGroup.Contacts, Outcome: AuditOutcome.Refused, From: day)));
+        Assert.Empty(await AmongAsync(new(Operator: agent.Login, Group: JournalGroup.Contacts, Outcome: AuditOutcome.Done)));
+        Assert.Empty(await AmongAsync(new(Group: JournalGroup.Access, Outcome: AuditOutcome.Refused)));
+        Assert.Equal([refused], await AmongAsync(new(Group: JournalGroup.Contacts, Outcome: AuditOutcome.Refused)));
+        Assert.Empty(await AmongAsync(new(Outcome: AuditOutcome.Refused, To: day)));
+        Assert.Equal([refused], await AmongAsync(new(SchoolId: school.Id, Operator: agent.Login, Outcome: AuditOutcome.Refused)));
 
         async Task<IEnumerable<long>> AmongAsync(JournalFilter filter) => (await IdsAsync(reader, filter)).Where(all.Contains);
     }
