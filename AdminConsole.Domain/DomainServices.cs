@@ -53,6 +53,8 @@ public static class DomainServices
         services.AddSingleton<AccountExport>();
         services.AddSingleton<AccountSelection>();
         services.AddSingleton<DailyActivity>();
+        services.AddSingleton<ActivitySweep>();
+        services.AddHostedService(provider => provider.GetRequiredService<ActivitySweep>());
         services.AddSingleton<FicheReader>();
         services.AddSingleton<FicheHistory>();
         services.AddSingleton<RecentFiches>();

@@ -15,13 +15,12 @@ public sealed class DailyActivity(IDbContextFactory<AdminDb> databases)
 
     /// <summary>
     /// The last <see cref="Days"/> days, oldest first, today last and up to this moment, of those whose schools the actor covers; an act
-    /// for somebody of two of his schools counts once. All nought for an actor who is no longer signed in. The first caller of a day
-    /// counts the day before for everybody.
+    /// for somebody of two of his schools counts once. All nought for an actor who is no longer signed in. Days that
+    /// <see cref="ActivitySweep"/> has not counted yet are read in the journal, like today.
     /// </summary>
     public async Task<IReadOnlyList<ActivityDay>> ReadAsync(Actor actor, CancellationToken cancel)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
-        await db.Database.ExecuteSqlAsync($"SELECT activity_count_days()", cancel);
         var counted = await db.Database.SqlQuery<Line>($"""SELECT day AS "Day", kind AS "Kind", acts::int AS "Acts" FROM activity_of({actor.AccountId}, {actor.SessionId})""").ToListAsync(cancel);
         var today = DateOnly.FromDateTime(ParisDay.In(await db.NowAsync(cancel)).DateTime);
         var acts = counted.ToDictionary(l => (l.Day, l.Kind), l => l.Acts);

@@ -3,12 +3,12 @@ using Microsoft.Extensions.Logging;
 
 namespace AdminConsole.Domain.Model;
 
-/// <summary>Removes, every hour, what was kept for long enough.</summary>
+/// <summary>Does, every hour, what nobody waits for: mostly, removes what was kept for long enough.</summary>
 public abstract partial class HourlySweep(TimeProvider time, ILogger log) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromHours(1);
 
-    /// <summary>Removes it now.</summary>
+    /// <summary>Does it now.</summary>
     /// <returns>How many were removed.</returns>
     public abstract Task<int> SweepAsync(CancellationToken cancel);
 
@@ -31,7 +31,7 @@ public abstract partial class HourlySweep(TimeProvider time, ILogger log) : Back
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "{Sweep} could not remove what is old; it is tried again in an hour")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "{Sweep} could not do its work; it is tried again in an hour")]
         public static partial void Later(ILogger logger, string sweep, Exception fault);
     }
 }
