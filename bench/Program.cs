@@ -66,6 +66,9 @@ switch (args.FirstOrDefault())
     case "journal":
         await using (var data = await BenchData.OpenAsync(accounts)) await new JournalBench(data).RunAsync(Number(2, 10_000_000), Number(3, Figures.Samples));
         break;
+    case "sealing":
+        await using (var data = await BenchData.OpenAsync(accounts)) await new Sealing(data).RunAsync(Number(2, 10_000_000), Number(3, 500), TimeSpan.FromSeconds(Number(4, 60)));
+        break;
     case "home":
         await using (var data = await BenchData.OpenAsync(accounts)) await new HomeBench(data).RunAsync(Number(2, 10_000_000), Number(3, Figures.Samples));
         break;
@@ -89,6 +92,7 @@ switch (args.FirstOrDefault())
         Console.WriteLine("dotnet run -c Release --project bench -- circuits [accounts] [circuits]   memory of the application for each open fiche");
         Console.WriteLine("dotnet run -c Release --project bench -- access [accounts] [samples]   the gate, the look at a session, and the provider's callback");
         Console.WriteLine("dotnet run -c Release --project bench -- journal [accounts] [journal rows] [samples]   the page of the journal, filter by filter");
+        Console.WriteLine("dotnet run -c Release --project bench -- sealing [accounts] [journal rows] [actions a second] [seconds]   how old a journal row becomes before it is sealed");
         Console.WriteLine("dotnet run -c Release --project bench -- home [accounts] [journal rows] [samples]   what the home page reads");
         Console.WriteLine("dotnet run -c Release --project bench -- assistance [accounts] [a second] [requests]   the parents' form, beside 200,000 requests");
         break;
