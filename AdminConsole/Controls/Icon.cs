@@ -32,6 +32,7 @@ public static class Icon
         IconName.Inbox => "M2.5 9 4.25 3h7.5L13.5 9v4h-11ZM2.5 9h3l1 1.75h3l1-1.75h3",
         IconName.Info => "M13.75 8a5.75 5.75 0 1 1-11.5 0 5.75 5.75 0 0 1 11.5 0ZM8 7.5v3.25M8 5.25v.05",
         IconName.Mail => "M3 3.5h10A1 1 0 0 1 14 4.5v7a1 1 0 0 1-1 1H3a1 1 0 0 1-1-1v-7A1 1 0 0 1 3 3.5ZM2.25 4.5 8 8.75 13.75 4.5",
+        IconName.Menu => "M2.5 4h11M2.5 8h11M2.5 12h11",
         IconName.Phone => "M5.5 2h5A1 1 0 0 1 11.5 3v10a1 1 0 0 1-1 1h-5a1 1 0 0 1-1-1V3A1 1 0 0 1 5.5 2ZM7.25 11.75h1.5",
         IconName.Printer => "M4.5 6V2.5h7V6M4.5 11.5h-2v-5h11v5h-2M4.5 9.5h7v4h-7Z",
         IconName.Search => "M11.25 7a4.25 4.25 0 1 1-8.5 0 4.25 4.25 0 0 1 8.5 0ZM10.25 10.25l3.5 3.5",

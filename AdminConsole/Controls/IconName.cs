@@ -11,6 +11,7 @@ public enum IconName
     Inbox,
     Info,
     Mail,
+    Menu,
     Phone,
     Printer,
     Search,

@@ -58,3 +58,22 @@ function focusHeading(heading) {
   heading.tabIndex = -1;
   heading.focus();
 }
+
+// The menu of a small screen. It is closed by what it leads to, and where the screen becomes wide; the circuit that starts puts another one in its
+// place, which is as open as the one before.
+let isOpen = false;
+const menu = () => document.getElementById("voies");
+
+document.addEventListener("toggle", event => {
+  if (event.target.id === "voies") isOpen = event.newState === "open";
+}, true);
+
+document.addEventListener("click", event => {
+  if (event.target.closest?.("#voies a")) menu().hidePopover?.();
+});
+
+matchMedia("(max-width: 899px)").addEventListener("change", () => menu()?.hidePopover?.());
+
+new MutationObserver(() => {
+  if (isOpen && menu()?.matches(":not(:popover-open)")) document.querySelector("[popovertarget=voies]").click();
+}).observe(document.body, { childList: true });
