@@ -44,6 +44,30 @@ public sealed class ShellTests(ConsoleApp app, Browser browser) : IClassFixture<
     }
 
     [Fact]
+    public async Task On_a_small_screen_the_ways_are_behind_one_button_and_leave_when_one_is_taken()
+    {
+        var visitor = await ArriveAsync(new() { ViewportSize = new() { Width = 390, Height = 844 } });
+        var page = visitor.Page;
+        await page.GotoAsync("/console");
+        await Ready(page);
+        var (menu, ways) = (page.GetByRole(AriaRole.Button, new() { Name = "Menu", Exact = true }), page.GetByRole(AriaRole.Navigation, new() { Name = "Console" }));
+        await Assertions.Expect(ways).ToBeHiddenAsync();
+
+        await menu.PressAsync("Enter");
+        await Assertions.Expect(ways).ToBeVisibleAsync();
+        await visitor.AssertAccessibleAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(ways).ToBeHiddenAsync();
+        await Assertions.Expect(menu).ToBeFocusedAsync();
+
+        await menu.PressAsync("Enter");
+        await ways.GetByRole(AriaRole.Link, new() { Name = "Demandes" }).ClickAsync();
+        await page.ArrivesAtAsync("**/console/demandes");
+        await Assertions.Expect(ways).ToBeHiddenAsync();
+        visitor.AssertNothingWrong();
+    }
+
+    [Fact]
     public async Task A_circuit_speaks_the_language_that_was_chosen()
     {
         var page = (await ArriveAtHomeAsync()).Page;
