@@ -100,13 +100,23 @@ internal static class JournalQuery
     /// </summary>
     private static string OfAll(ResolvedFilter filter, bool dated, int most)
     {
-        var byKey = filter.Operator is not null || filter.Actions is not null || filter.Outcome is not null;
-        var values = byKey ? $"CROSS JOIN unnest(@actions) act(name) CROSS JOIN unnest(ARRAY[{(filter.Outcome is { } outcome ? $"{(short)outcome}" : "1, 2")}]::smallint[]) how(outcome)" : "";
+        if (filter is { Operator: null, Actions: null, Outcome: null })
+        {
+            return $"""
+                SELECT x.id FROM scope CROSS JOIN bounds CROSS JOIN LATERAL (
+                    SELECT x.id FROM audit_entries x WHERE scope.everywhere AND x.id > bounds.low AND x.id < bounds.high{Rest(filter, dated)} ORDER BY x.id DESC LIMIT {most}) x
+                """;
+        }
+        // From key to key of the index, and in its order: with the id bounded and ordered by itself, the planner would as soon walk all rows between the bounds, whose number it
+        // does not know.
+        var (key, of) = filter.Operator is null ? (new[] { "action", "outcome", "id" }, "act.name, how.outcome") : (["actor_id", "action", "outcome", "id"], "@operator, act.name, how.outcome");
+        var (row, newest) = (string.Join(", ", key.Select(column => $"x.{column}")), string.Join(", ", key.Select(column => $"x.{column} DESC")));
         return $"""
-            SELECT x.id FROM scope CROSS JOIN bounds {values} CROSS JOIN LATERAL (
-                SELECT x.id FROM audit_entries x WHERE scope.everywhere AND x.id > bounds.low AND x.id < bounds.high{Rest(filter with { Outcome = null }, dated)}
-                    {(byKey ? "AND x.action = act.name AND x.outcome = how.outcome" : "")}
-                ORDER BY x.id DESC LIMIT {most}) x
+            SELECT x.id FROM scope CROSS JOIN bounds CROSS JOIN unnest(@actions) act(name)
+                CROSS JOIN unnest(ARRAY[{(filter.Outcome is { } outcome ? $"{(short)outcome}" : "1, 2")}]::smallint[]) how(outcome) CROSS JOIN LATERAL (
+                SELECT x.id FROM audit_entries x
+                WHERE scope.everywhere AND ({row}) > ({of}, bounds.low) AND ({row}) < ({of}, bounds.high){Rest(filter with { Operator = null, Outcome = null }, dated)}
+                ORDER BY {newest} LIMIT {most}) x
             """;
     }
 
