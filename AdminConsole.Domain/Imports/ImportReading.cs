@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using AdminConsole.Domain.Model;
 using Microsoft.EntityFrameworkCore;
@@ -11,6 +12,9 @@ namespace AdminConsole.Domain.Imports;
 /// </summary>
 internal sealed class ImportReading(IDbContextFactory<AdminDb> factory, NpgsqlDataSource source)
 {
+    /// <summary>Portions that are compared at the same time, each in a session of its own: none needs what another one found.</summary>
+    private const int AtOnce = 2;
+
     /// <summary>Lines of one commit.</summary>
     public int PortionSize { get; init; } = 10_000;
 
@@ -30,24 +34,49 @@ internal sealed class ImportReading(IDbContextFactory<AdminDb> factory, NpgsqlDa
             return;
         }
         var files = await db.ImportFiles.AsNoTracking().Where(f => f.RunId == run.Id && f.Place >= 0).OrderBy(f => f.Place).ToListAsync(cancel);
-        await using var connection = await source.OpenConnectionAsync(cancel);
-        await using (var begin = new NpgsqlCommand($"{PlanSql.Tables} {PlanSql.Ranked}", connection)) await begin.ExecuteNonQueryAsync(cancel);
+        await using var sessions = new Sessions(source);
         try
         {
-            await ClearAsync(connection, lease, cancel);
+            await sessions.UseAsync(session => ClearAsync(session, lease, cancel), cancel);
             var about = new HashSet<(Guid School, short Profile)>();
             var bytes = new Progress();
-            await foreach (var portion in ReadPortion.CutAsync(LinesAsync(files, reach, await db.TodayAsync(cancel), bytes, cancel), () => bytes.Read, PortionSize, cancel))
+            var portions = ReadPortion.CutAsync(LinesAsync(files, reach, await db.TodayAsync(cancel), bytes, cancel), () => bytes.Read, PortionSize, cancel);
+            await Parallel.ForEachAsync(portions, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel }, async (portion, stop) =>
             {
-                foreach (var read in portion.Lines)
-                    if (read.Line is { School: { } school, Profile: { } profile, IsRefused: false }) about.Add((school.Id, (short)profile));
-                await PlanAsync(connection, lease, reach, portion, cancel);
-            }
-            await FinishAsync(connection, lease, about, cancel);
+                lock (about) about.UnionWith(portion.About);
+                await sessions.UseAsync(session => PlanAsync(session, lease, reach, portion, stop), stop);
+            });
+            await sessions.UseAsync(session => FinishAsync(session, lease, about, cancel), cancel);
         }
         catch (UnreadFileException unread)
         {
             await FailAsync(lease, unread.Fault, cancel, unread.FileId, unread.Line);
+        }
+    }
+
+    /// <summary>Sessions that have the tables of <see cref="PlanSql"/>: as many as are in use at once.</summary>
+    private sealed class Sessions(NpgsqlDataSource source) : IAsyncDisposable
+    {
+        private readonly ConcurrentBag<NpgsqlConnection> free = [];
+
+        public async Task UseAsync(Func<NpgsqlConnection, Task> use, CancellationToken cancel)
+        {
+            var isNew = !free.TryTake(out var session);
+            session ??= await source.OpenConnectionAsync(cancel);
+            try
+            {
+                if (isNew) await ImportReading.RunAsync(Command(session, $"{PlanSql.Tables} {PlanSql.Ranked}"), cancel);
+                await use(session);
+            }
+            finally
+            {
+                free.Add(session);
+            }
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            foreach (var session in free) await session.DisposeAsync();
         }
     }
 
@@ -97,6 +126,7 @@ internal sealed class ImportReading(IDbContextFactory<AdminDb> factory, NpgsqlDa
     {
         foreach (var table in (string[])["import_lines", "import_children", "import_absences"])
             await RunAsync(Command(connection, $"DELETE FROM {table} WHERE run_id = $1", lease.RunId), cancel);
+        await RunAsync(Command(connection, "UPDATE import_runs SET lines = 0, bytes_read = 0 WHERE id = $1 AND state = 2 AND leased_by = $2", lease.RunId, lease.Holder), cancel);
     }
 
     private static async Task PlanAsync(NpgsqlConnection connection, ImportLease lease, ImportReach reach, ReadPortion portion, CancellationToken cancel)
@@ -112,7 +142,7 @@ internal sealed class ImportReading(IDbContextFactory<AdminDb> factory, NpgsqlDa
         if (hasChildren) await RunAsync(Command(connection, PlanSql.Children, reach.Ids), cancel);
         await RunAsync(Command(connection, PlanSql.Lines, lease.RunId, reach.Ids, reach.OperatorId, (short)reach.Rank), cancel);
         if (hasChildren) await RunAsync(Command(connection, PlanSql.KeptChildren, lease.RunId), cancel);
-        await using var told = Command(connection, "UPDATE import_runs SET lines = $3, bytes_read = $4 WHERE id = $1 AND state = 2 AND leased_by = $2",
+        await using var told = Command(connection, "UPDATE import_runs SET lines = greatest(lines, $3), bytes_read = greatest(bytes_read, $4) WHERE id = $1 AND state = 2 AND leased_by = $2",
             lease.RunId, lease.Holder, portion.Lines[^1].Ordinal, portion.BytesRead);
         if (await told.ExecuteNonQueryAsync(cancel) == 0) throw new LeaseLostException();
         await commit.CommitAsync(cancel);

@@ -30,6 +30,10 @@ internal readonly record struct ReadLine(
 /// <param name="BytesRead">Of all files, so far.</param>
 internal sealed record ReadPortion(List<ReadLine> Lines, long BytesRead)
 {
+    /// <summary>The schools and profiles of lines that are not refused.</summary>
+    public IEnumerable<(Guid School, short Profile)> About =>
+        Lines.Where(read => read.Line is { School: not null, Profile: not null, IsRefused: false }).Select(read => (read.Line.School!.Id, (short)read.Line.Profile!)).Distinct();
+
     public static async IAsyncEnumerable<ReadPortion> CutAsync(IAsyncEnumerable<ImportedLine> lines, Func<long> bytesRead, int size, [EnumeratorCancellation] CancellationToken cancel)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
