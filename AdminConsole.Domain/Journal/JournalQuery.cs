@@ -107,16 +107,17 @@ internal static class JournalQuery
                     SELECT x.id FROM audit_entries x WHERE scope.everywhere AND x.id > bounds.low AND x.id < bounds.high{Rest(filter, dated)} ORDER BY x.id DESC LIMIT {most}) x
                 """;
         }
-        // From key to key of the index, and in its order: with the id bounded and ordered by itself, the planner would as soon walk all rows between the bounds, whose number it
-        // does not know.
-        var (key, of) = filter.Operator is null ? (new[] { "action", "outcome", "id" }, "act.name, how.outcome") : (["actor_id", "action", "outcome", "id"], "@operator, act.name, how.outcome");
-        var (row, newest) = (string.Join(", ", key.Select(column => $"x.{column}")), string.Join(", ", key.Select(column => $"x.{column} DESC")));
+        // The first column of the index is compared with an array of one and ordered by: so no other index has the order. By the id alone the planner would walk all rows between the
+        // bounds, whose number it does not know.
+        var (first, keys) = filter.Operator is null
+            ? ("action", "x.action = ANY (ARRAY[act.name])")
+            : ("actor_id", "x.actor_id = ANY (ARRAY[@operator]) AND x.action = act.name");
         return $"""
             SELECT x.id FROM scope CROSS JOIN bounds CROSS JOIN unnest(@actions) act(name)
                 CROSS JOIN unnest(ARRAY[{(filter.Outcome is { } outcome ? $"{(short)outcome}" : "1, 2")}]::smallint[]) how(outcome) CROSS JOIN LATERAL (
                 SELECT x.id FROM audit_entries x
-                WHERE scope.everywhere AND ({row}) > ({of}, bounds.low) AND ({row}) < ({of}, bounds.high){Rest(filter with { Operator = null, Outcome = null }, dated)}
-                ORDER BY {newest} LIMIT {most}) x
+                WHERE scope.everywhere AND {keys} AND x.outcome = how.outcome AND x.id > bounds.low AND x.id < bounds.high{Rest(filter with { Operator = null, Outcome = null }, dated)}
+                ORDER BY x.{first} DESC, x.id DESC LIMIT {most}) x
             """;
     }
 
