@@ -10,6 +10,10 @@ public sealed partial class JournalLink(ConsoleRights rights, CurrentActor actor
     private IDisposable? listening;
     private bool gone;
 
+    /// <summary>Where somebody is, as <see cref="Uri.AbsolutePath"/> has it.</summary>
+    [Parameter, EditorRequired]
+    public string Path { get; set; } = "";
+
     /// <summary>Carried from the page as the server drew it to the circuit, so that it does not come and go.</summary>
     [PersistentState]
     public Function? Highest { get; set; }

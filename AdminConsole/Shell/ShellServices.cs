@@ -53,12 +53,9 @@ public static class ShellServices
             .AddInteractiveServerRenderMode(options =>
             {
                 options.ContentSecurityFrameAncestorsPolicy = null;
-                options.ConfigureWebSocketAcceptContext = (_, accept) =>
-                {
-                    // Each message is compressed by itself: a window that lasts as long as the connection is most of what an open page would cost.
-                    (accept.DangerousEnableCompression, accept.DisableServerContextTakeover) = (true, true);
-                    return Task.CompletedTask;
-                };
+                // A page of the console shows secrets beside what strangers typed, and lengths of compressed messages would tell of them. Its buffers are a good part of what an
+                // open page holds in memory, too.
+                options.DisableWebSocketCompression = true;
             })
             .CloseConsole();
     }
