@@ -91,20 +91,20 @@ install_packages() {
 
 install_postgres_from_apt() { install_packages postgresql; }
 
-# The same places as AdminConsole.Tests/Making/Browser.cs.
+# The same places as AdminConsole.Tests/Making/Chromium.cs.
 need_browser() {
   local place
-  for place in "${CHROMIUM:-}" /usr/bin/chromium /usr/bin/chromium-browser /usr/bin/google-chrome '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'; do
+  for place in "${CHROMIUM:-}" /usr/bin/chromium-headless-shell /usr/bin/chromium /usr/bin/chromium-browser /usr/bin/google-chrome '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'; do
     [ ! -x "$place" ] || return 0
   done
   if is_root && command -v apt-get >/dev/null; then
-    need 'Chromium, for the tests (system package chromium)' install_chromium
+    need 'Chromium, for the tests (system package chromium-headless-shell)' install_chromium
   else
-    fail 'Chromium is missing, which the tests drive. Install it (Debian: apt-get install chromium), or set CHROMIUM to its path.'
+    fail 'Chromium is missing, which the tests drive. Install it (Debian: apt-get install chromium-headless-shell), or set CHROMIUM to its path.'
   fi
 }
 
-install_chromium() { install_packages chromium; }
+install_chromium() { install_packages chromium-headless-shell; }
 
 # For the tests only: the certified OpenID provider, which AdminConsole.Tests/Making/IdentityProvider.cs starts.
 need_identity_provider() {
