@@ -14,7 +14,8 @@ namespace AdminConsole.Bench;
 /// </summary>
 internal sealed class Circuits(BenchData data)
 {
-    private const int WarmUp = 50;
+    // As many as it takes until the code is compiled for good: what that takes is not an open page's.
+    private const int WarmUp = 300;
     private const int AtOnce = 4;
     private static readonly TimeSpan Alive = TimeSpan.FromSeconds(10);
 
