@@ -30,15 +30,16 @@ public sealed class PasskeyEntry(
     }
 
     /// <summary>
-    /// Signs in with a passkey alone. Null for an account that is blocked, without a function, activated nowhere, or whose owner comes in through the provider; journaled
-    /// like every refusal. The function is carried from the first moment.
+    /// Signs in with a passkey alone. Null for an account that is blocked, about to be deleted, without a function, activated nowhere, or whose owner comes in through
+    /// the provider; journaled like every refusal. The function is carried from the first moment.
     /// </summary>
     public async Task<OpenedSession?> SignInAsync(ShownPasskey shown, IPAddress? network, string? userAgent, CancellationToken cancel)
     {
         await using var db = await factory.CreateDbContextAsync(cancel);
         await using var commit = await db.Database.BeginTransactionAsync(cancel);
         var login = await db.Accounts
-            .Where(a => a.Id == shown.AccountId && a.FederatedWith == null && a.ActivatedAt != null && (a.BlockedAt == null || a.BlockedUntil <= AdminDb.Now()))
+            .Where(a => a.Id == shown.AccountId && a.FederatedWith == null && a.ActivatedAt != null)
+            .Where(a => a.DeletionDueAt == null && (a.BlockedAt == null || a.BlockedUntil <= AdminDb.Now()))
             .Where(a => db.CurrentGrants.Any(g => g.AccountId == a.Id)).Select(a => a.Login).SingleOrDefaultAsync(cancel);
         var glass = operators.Value is { Local: false, BreakGlass: { } named } && Folding.Login(named) == login;
         if (login is null || !(operators.Value.Local || glass) || !await TakeAsync(db, shown, cancel))
@@ -106,13 +107,16 @@ public sealed class PasskeyEntry(
         await FactorProofs.RefuseAsync(db, actor, FactorOutcome.Wrong, cancel);
     }
 
-    /// <summary>Uses the answer up: a question counts once, and a counter that went back is a copy's.</summary>
+    /// <summary>
+    /// Uses the answer up: a question counts once, and a counter that went back is a copy's. The passkey's row is held before the journal is asked: of one answer that
+    /// comes twice at once, the later finds what the earlier left there.
+    /// </summary>
     private static async Task<bool> TakeAsync(AdminDb db, ShownPasskey shown, CancellationToken cancel) =>
-        !await db.AuditEntries.AnyAsync(e => e.RequestKey == shown.Challenge, cancel)
-        && await db.Passkeys
+        await db.Passkeys
             .Where(p => p.AccountId == shown.AccountId && p.CredentialId == shown.CredentialId && (p.SignCount < shown.SignCount || (p.SignCount == 0 && shown.SignCount == 0)))
             .ExecuteUpdateAsync(set => set
                 .SetProperty(p => p.SignCount, shown.SignCount)
                 .SetProperty(p => p.BackedUp, shown.BackedUp)
-                .SetProperty(p => p.UsedAt, _ => AdminDb.Now()), cancel) == 1;
+                .SetProperty(p => p.UsedAt, _ => AdminDb.Now()), cancel) == 1
+        && !await db.AuditEntries.AnyAsync(e => e.RequestKey == shown.Challenge, cancel);
 }
