@@ -71,6 +71,19 @@ public sealed class ProviderSignInTests(ProviderApp app, Browser browser) : ICla
         await first.ArrivesAtAsync("**/console");
         await EnterAsync(second, agent.Login);
         await second.ArrivesAtAsync("**/console");
+        // The browser has one cookie: the session that it held before is over, and not only forgotten.
+        await using var db = app.Database.Open();
+        Assert.Single(await db.LiveSessions.Where(s => s.AccountId == agent.Id && s.Proof == SessionProof.Provider).ToListAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task A_pupil_who_signs_in_lands_on_the_portal_by_whatever_host_that_leads()
+    {
+        var pupil = await app.People.AccountAsync("DUPONT", "Jeanne", []);
+        await app.GivePasswordAsync(pupil.Id, "Trois-poules-bleues-7");
+        var page = await browser.NewPageAsync(new() { Locale = "fr-FR", BaseURL = app.Address.ToString() });
+        await page.SignInAsync(pupil.Login, "Trois-poules-bleues-7");
+        await page.ArrivesAtAsync($"{app.Provider.Address}portail?page=accueil&back=1");
     }
 
     [Fact]

@@ -10,6 +10,9 @@ public class ProviderApp(TestCluster cluster) : ConsoleApp(cluster), IAsyncLifet
 
     public IdentityProvider Provider { get; } = new();
 
+    /// <summary>Where who holds no function goes: another host, which sends on to a third one, as portals do.</summary>
+    public Uri Portal => new UriBuilder(Provider.Address) { Host = "localhost", Path = "/portail", Query = "page=accueil" }.Uri;
+
     public new async ValueTask InitializeAsync()
     {
         await Provider.InitializeAsync();
@@ -27,6 +30,7 @@ public class ProviderApp(TestCluster cluster) : ConsoleApp(cluster), IAsyncLifet
     protected override void ConfigureWebHost([NotNull] IWebHostBuilder builder)
     {
         base.ConfigureWebHost(builder);
+        builder.UseSetting("Site:HomeUrl", Portal.ToString());
         foreach (var (key, value) in Settings) builder.UseSetting("Authentication:OpenIdConnect:" + key, value);
     }
 

@@ -1,24 +1,26 @@
-using AdminConsole.Domain.Model.Settings;
 using AdminConsole.Shell;
-using Microsoft.Extensions.Options;
 
 namespace AdminConsole.Security;
 
 /// <summary>What every answer carries (rule 20 of recovery): scripts from ourselves only, no framing, no referrer, no guessing of types.</summary>
 internal static class Headers
 {
+    private const string Policy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+        + "form-action 'self'; base-uri 'self'; frame-ancestors 'none'";
+
+    private const string ConsolePolicy = Policy + "; style-src-attr 'unsafe-inline'";
+
     private const string Permissions =
         "camera=(), clipboard-read=(), display-capture=(), geolocation=(), microphone=(), payment=(), serial=(), usb=()";
 
     public static void UseHeaders(this IApplicationBuilder app)
     {
         var development = app.ApplicationServices.GetRequiredService<IHostEnvironment>().IsDevelopment();
-        var home = app.ApplicationServices.GetRequiredService<IOptions<SiteOptions>>().Value.HomeUrl?.GetLeftPart(UriPartial.Authority);
-        var (everywhere, console) = (Policy(home, ""), Policy(home, "; style-src-attr 'unsafe-inline'"));
         app.Use((context, next) =>
         {
             // Radzen's components place themselves by style attributes; public pages have none.
-            var policy = Urls.IsConsole(context.Request.Path) ? console : everywhere;
+            var policy = Urls.IsConsole(context.Request.Path) ? ConsolePolicy : Policy;
             // On starting, because the page for a fault clears what was set before.
             context.Response.OnStarting(() =>
             {
@@ -39,9 +41,4 @@ internal static class Headers
             return next(context);
         });
     }
-
-    /// <param name="home">Where signing in may lead besides this site: browsers hold a form's redirects to form-action as well.</param>
-    private static string Policy(string? home, string more) =>
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-        + $"form-action 'self'{(home is null ? "" : " " + home)}; base-uri 'self'; frame-ancestors 'none'{more}";
 }

@@ -124,10 +124,10 @@ internal static partial class ProviderEntry
     private static async Task EnterAsync(TicketReceivedContext ticket)
     {
         var context = ticket.HttpContext;
-        var claim = context.RequestServices.GetRequiredService<IOptions<ProviderOptions>>().Value.LoginClaim;
-        // An address that the provider itself has not verified is anybody's to type there.
+        var provider = context.RequestServices.GetRequiredService<IOptions<ProviderOptions>>().Value;
+        // An address that the provider itself has not verified is anybody's to type there, by whatever claim it comes.
         var unverified = ticket.Principal!.HasClaim(c => c is { Type: "email_verified" } && c.Value.Equals(bool.FalseString, StringComparison.OrdinalIgnoreCase));
-        var named = unverified && claim == "email" ? [] : ticket.Principal!.FindAll(claim).Select(c => c.Value).Distinct().ToArray();
+        var named = unverified && provider.LoginClaimIs is AccountKey.Email ? [] : ticket.Principal!.FindAll(provider.LoginClaim).Select(c => c.Value).Distinct().ToArray();
         var answer = await context.RequestServices.GetRequiredService<ProviderSignIn>().EnterAsync(
             named is [var one] ? one : null, Reference.Of(context), context.Network(), context.Request.Headers.UserAgent, context.RequestAborted);
         ticket.HandleResponse();

@@ -58,7 +58,8 @@ internal static class SessionCookie
     /// <param name="idToken">Of the identity provider, for its sign-out; null for who came in here.</param>
     public static async Task EnterAsync(HttpContext context, OpenedSession session, string? idToken = null)
     {
-        if (context.User.Actor() is { } before)
+        // Asked for, not read off the context: the provider's answer is looked at before anybody has said who sends it.
+        if ((await context.AuthenticateAsync(Scheme)).Principal?.Actor() is { } before)
             await context.RequestServices.GetRequiredService<Sessions>().SignOutAsync(before, context.RequestAborted);
         var properties = new AuthenticationProperties { IsPersistent = session.Remembered, ExpiresUtc = session.ExpiresAt };
         if (idToken is not null) properties.StoreTokens([new() { Name = OpenIdConnectParameterNames.IdToken, Value = idToken }]);

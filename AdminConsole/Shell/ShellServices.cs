@@ -1,6 +1,9 @@
 using System.Text.Unicode;
+using AdminConsole.Domain.Model.Settings;
 using AdminConsole.Security;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.WebEncoders;
 
 namespace AdminConsole.Shell;
@@ -58,5 +61,8 @@ public static class ShellServices
                 options.DisableWebSocketCompression = true;
             })
             .CloseConsole();
+        endpoints.MapGet(Urls.Portal, (IOptions<SiteOptions> site) => site.Value.HomeUrl is { } portal
+            ? (IResult)new RazorComponentResult<Onward>(new { Target = portal.AbsoluteUri })
+            : TypedResults.Redirect(Urls.OwnAccount)).AllowAnonymous();
     }
 }

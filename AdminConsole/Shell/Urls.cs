@@ -14,6 +14,9 @@ public static partial class Urls
     /// <summary>Leads to the organisation's identity provider.</summary>
     public const string Provider = "/connexion/fournisseur";
 
+    /// <summary>Leads who holds no function to the organisation's portal, once signed in.</summary>
+    public const string Portal = "/connexion/portail";
+
     /// <summary>Why that way did not lead in; the reference is also in the journal.</summary>
     public const string ProviderRefusedPage = "/connexion/refus";
     public const string ReferenceKey = "reference";

@@ -142,6 +142,6 @@ public sealed partial class SignInPage(
             navigation.NavigateTo(Urls.SecondFactorThen(back));
             return;
         }
-        navigation.NavigateTo(back ?? (hasFunction ? Urls.Console : site.Value.HomeUrl?.ToString() ?? Urls.OwnAccount));
+        navigation.NavigateTo(back ?? (hasFunction ? Urls.Console : site.Value.HomeUrl is null ? Urls.OwnAccount : Urls.Portal));
     }
 }
