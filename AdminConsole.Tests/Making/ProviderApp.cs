@@ -44,5 +44,5 @@ public class ProviderApp(TestCluster cluster) : ConsoleApp(cluster), IAsyncLifet
 /// <summary>The same, with an answer that the browser posts, and people known by their address.</summary>
 public sealed class PostingProviderApp(TestCluster cluster) : ProviderApp(cluster)
 {
-    protected override IEnumerable<(string Key, string Value)> Settings => [.. base.Settings, ("ResponseMode", "FormPost"), ("Scope:0", "email"), ("LoginClaim", "email"), ("LoginClaimIs", "Email")];
+    protected override IEnumerable<(string Key, string Value)> Settings => [.. base.Settings, ("ResponseMode", "FormPost"), ("Scope:0", "email"), ("LoginClaim", "mail"), ("LoginClaimIs", "Email")];
 }

@@ -18,7 +18,7 @@ const freshKey = async () => {
 // A person is whatever was typed: his name is his subject, his login and, with a domain, his address.
 const personOf = (id) => ({
   accountId: id,
-  claims: () => ({ sub: id, preferred_username: id, email: `${id}@example.org`, email_verified: trick !== 'unverified', external_id: id }),
+  claims: () => ({ sub: id, preferred_username: id, email: `${id}@example.org`, mail: `${id}@example.org`, email_verified: trick !== 'unverified', external_id: id }),
 });
 
 const build = () => {
@@ -29,7 +29,7 @@ const build = () => {
     }],
     jwks: { keys: [key] },
     cookies: { keys: ['a key for the cookies of a test'] },
-    claims: { openid: ['sub'], profile: ['preferred_username', 'external_id'], email: ['email', 'email_verified'] },
+    claims: { openid: ['sub'], profile: ['preferred_username', 'external_id'], email: ['email', 'mail', 'email_verified'] },
     conformIdTokenClaims: conform,
     features: {
       devInteractions: { enabled: false },
