@@ -44,7 +44,8 @@ internal sealed partial class BuiltApp : IAsyncDisposable
     }
 
     /// <summary>As ./run.sh starts it; a browser on this machine can sign in without TLS.</summary>
-    public static Task<BuiltApp> InDevelopmentAsync(BenchData data) => StartAsync(Command(data, new()
+    public static Task<BuiltApp> InDevelopmentAsync(BenchData data, params (string Key, string Value)[] settings) => StartAsync(Command(data, new(
+        settings.Select(s => KeyValuePair.Create(s.Key, s.Value)))
     {
         ["ASPNETCORE_ENVIRONMENT"] = "Development",
         ["ConnectionStrings__AdminConsoleOwner"] = data.Owner,

@@ -63,6 +63,9 @@ switch (args.FirstOrDefault())
     case "access":
         await using (var data = await BenchData.OpenAsync(accounts)) await new Access(data).RunAsync(Number(2, 5_000));
         break;
+    case "callback":
+        await using (var data = await BenchData.OpenAsync(accounts)) await new Callback(data).RunAsync(Number(2, 2_000));
+        break;
     case "journal":
         await using (var data = await BenchData.OpenAsync(accounts)) await new JournalBench(data).RunAsync(Number(2, 10_000_000), Number(3, Figures.Samples));
         break;
@@ -90,7 +93,8 @@ switch (args.FirstOrDefault())
         Console.WriteLine("dotnet run -c Release --project bench -- fiche-pages [accounts] [journal rows] [samples]   from the click to the painted fiche, from a commit to its words");
         Console.WriteLine("dotnet run -c Release --project bench -- slips [slips] [accounts]   a batch of slips until it is ready, shown and printed");
         Console.WriteLine("dotnet run -c Release --project bench -- circuits [accounts] [circuits]   memory of the application for each open fiche");
-        Console.WriteLine("dotnet run -c Release --project bench -- access [accounts] [samples]   the gate, the look at a session, and the provider's callback");
+        Console.WriteLine("dotnet run -c Release --project bench -- access [accounts] [samples]   the gate, and the look at a session");
+        Console.WriteLine("dotnet run -c Release --project bench -- callback [accounts] [samples]   the browser back from the identity provider, until it has a session");
         Console.WriteLine("dotnet run -c Release --project bench -- journal [accounts] [journal rows] [samples]   the page of the journal, filter by filter");
         Console.WriteLine("dotnet run -c Release --project bench -- sealing [accounts] [journal rows] [actions a second] [seconds]   how old a journal row becomes before it is sealed");
         Console.WriteLine("dotnet run -c Release --project bench -- home [accounts] [journal rows] [samples]   what the home page reads");
