@@ -88,6 +88,32 @@ public sealed class FicheReaderTests(TestDatabase database) : IClassFixture<Test
         Assert.Equal([Function.LocalAdmin, Function.Support], fiche!.Functions);
     }
 
+    /// <summary>An open fiche is drawn again only when it tells something else: drawn twice, it would hold twice the memory.</summary>
+    [Theory]
+    [InlineData("UPDATE accounts SET alias = 'autrement' WHERE id = '{0}'")]
+    [InlineData("UPDATE accounts SET email_state = 3 WHERE id = '{0}'")]
+    [InlineData("UPDATE memberships SET class_name = '3e C' WHERE account_id = '{0}'")]
+    [InlineData("UPDATE grants SET function = 3 WHERE account_id = '{0}'")]
+    [InlineData("UPDATE relations SET ends_on = today() WHERE parent_id = '{0}'")]
+    [InlineData("UPDATE relations SET ends_on = today() WHERE child_id = '{0}'")]
+    public async Task Read_twice_it_tells_the_same_until_something_changes(string sql)
+    {
+        var school = await database.People.SchoolAsync();
+        var central = await database.People.OperatorAsync(Function.CentralAdmin, [], home: school);
+        var target = await database.People.OperatorAsync(Function.Support, [school]);
+        var (parent, child) = (await database.People.AccountAsync("Petit", "Ana", [school]), await database.People.AccountAsync("Petit", "Lou", [school]));
+        await database.ExecuteAsOwnerAsync($"""
+            UPDATE accounts SET (email, email_state, email_source) = ('paul@example.org', 1, 1) WHERE id = '{target.AccountId}';
+            INSERT INTO relations (parent_id, child_id) VALUES ('{parent.Id}', '{target.AccountId}'), ('{target.AccountId}', '{child.Id}')
+            """);
+        var before = await Reader.ReadAsync(central, target.AccountId, Cancel);
+        Assert.True((await Reader.ReadAsync(central, target.AccountId, Cancel))!.IsSameAs(before!));
+
+        await database.ExecuteAsOwnerAsync(string.Format(null, sql, target.AccountId));
+
+        Assert.False((await Reader.ReadAsync(central, target.AccountId, Cancel))!.IsSameAs(before!));
+    }
+
     [Fact]
     public async Task A_fiche_that_may_be_read_but_not_helped_says_why()
     {
