@@ -95,7 +95,7 @@ internal static class FinishSql
 
     /// <summary>$2 the schools, sorted.</summary>
     public const string Ready = """
-        UPDATE import_runs r SET state = 3, leased_by = NULL, leased_until = NULL, school_ids = $2, lines = c.lines, to_create = c.created, to_change = c.changed, unchanged = c.same,
+        UPDATE import_runs r SET state = 3, leased_by = CASE WHEN r.started_by IS NULL THEN r.leased_by END, leased_until = CASE WHEN r.started_by IS NULL THEN r.leased_until END, school_ids = $2, lines = c.lines, to_create = c.created, to_change = c.changed, unchanged = c.same,
             rejected = c.rejected, homonyms = c.homonyms, absent = (SELECT count(*) FROM import_absences a WHERE a.run_id = $1)
         FROM (SELECT count(*) AS lines, count(*) FILTER (WHERE verdict = 1) AS created, count(*) FILTER (WHERE verdict = 2) AS changed, count(*) FILTER (WHERE verdict = 3) AS same,
             count(*) FILTER (WHERE verdict = 4) AS rejected, count(*) FILTER (WHERE verdict = 5) AS homonyms FROM import_lines WHERE run_id = $1) c

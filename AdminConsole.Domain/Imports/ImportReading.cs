@@ -166,15 +166,19 @@ internal sealed class ImportReading(IDbContextFactory<AdminDb> factory, NpgsqlDa
         await commit.CommitAsync(cancel);
     }
 
-    /// <summary>All of the schools or none; a preview of somebody else that waited for a day gives way.</summary>
+    /// <summary>
+    /// All of the schools or none. A preview of somebody else that waited for a day gives way, and a feed's whose process is dead: nobody else would confirm it.
+    /// </summary>
     private async Task<bool> LockAsync(ImportLease lease, Guid[] schools, CancellationToken cancel)
     {
         await using var connection = await source.OpenConnectionAsync(cancel);
         await using var commit = await connection.BeginTransactionAsync(cancel);
         await RunAsync(Command(connection, """
             WITH stale AS (
-                UPDATE import_runs r SET state = 1 FROM import_locks l
-                WHERE l.school_id = ANY ($2) AND r.id = l.run_id AND r.id <> $1 AND r.state = 3 AND r.started_at < now() - interval '1 day' RETURNING r.id)
+                UPDATE import_runs r SET state = CASE WHEN r.started_by IS NULL THEN 7 ELSE 1 END, finished_at = CASE WHEN r.started_by IS NULL THEN now() END, leased_by = NULL, leased_until = NULL
+                FROM import_locks l
+                WHERE l.school_id = ANY ($2) AND r.id = l.run_id AND r.id <> $1
+                    AND (r.state = 3 AND r.started_at < now() - interval '1 day' OR r.started_by IS NULL AND r.state IN (2, 3) AND r.leased_until < now()) RETURNING r.id)
             DELETE FROM import_locks WHERE run_id IN (SELECT id FROM stale)
             """, lease.RunId, schools), cancel);
         await RunAsync(Command(connection, "INSERT INTO import_locks (school_id, run_id) SELECT s, $1 FROM unnest($2) s ORDER BY 1 ON CONFLICT (school_id) DO NOTHING", lease.RunId, schools), cancel);

@@ -1,4 +1,7 @@
+using AdminConsole.Domain.Imports;
+using AdminConsole.Domain.Model;
 using AdminConsole.Making;
+using Npgsql;
 
 namespace AdminConsole.Commands;
 
@@ -32,6 +35,49 @@ public sealed class ImportCommandTests(TestCluster cluster)
         finally
         {
             folder.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>In the preview the next feed does it all; confirmed, the console goes on, and the next feed finds nothing left to do.</summary>
+    [Theory]
+    [InlineData("import_lines", false)]
+    [InlineData("accounts", true)]
+    public async Task Killed_in_the_middle_nothing_is_half_done_nor_lost(string table, bool isConfirmed)
+    {
+        await using var database = await TestDatabase.CreateAsync(cluster);
+        var school = await database.People.SchoolAsync();
+        var file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(file, "Type;Id;Nom;Prénom;Date de naissance\nÉlève;C1;Petit;Lou;01/02/2013\nÉlève;C2;Petit;Tom;01/02/2013\n", Cancel);
+            var settings = new Dictionary<string, string>(ProductionApp.Settings)
+            {
+                ["ConnectionStrings:AdminConsole"] = database.ApplicationConnection, ["ConnectionStrings:AdminConsoleOwner"] = database.OwnerConnection,
+            };
+            await using (var held = new NpgsqlConnection(database.OwnerConnection))
+            {
+                await held.OpenAsync(Cancel);
+                await using var commit = await held.BeginTransactionAsync(Cancel);
+                await using (var hold = new NpgsqlCommand($"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE", held, commit)) await hold.ExecuteNonQueryAsync(Cancel);
+                var waiting = $"SELECT 1 FROM pg_locks WHERE NOT granted AND relation = '{table}'::regclass AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+                await using (ConsoleProcess.Start("Production", settings, "import", file, "--school", school.Uai))
+                    await Eventually.TrueAsync(async () => await database.CountAsync(waiting) > 0, "the feed waits for the table");
+            }
+            Assert.Equal(1, await database.CountAsync($"SELECT 1 FROM import_runs WHERE state = {(int)(isConfirmed ? ImportState.Applying : ImportState.Reading)}"));
+            Assert.Equal(0, await database.CountAsync("SELECT 1 FROM accounts WHERE external_id IN ('C1', 'C2')"));
+
+            await database.ExecuteAsOwnerAsync("UPDATE import_runs SET leased_until = now() - interval '1 second'");
+            if (isConfirmed) Assert.True(await database.Get<ImportWorker>().WorkAsync(Cancel));
+            var (code, output) = await ConsoleProcess.RunAsync("Production", settings, "import", file, "--school", school.Uai);
+
+            Assert.True(code == 0, output);
+            Assert.Equal(2, await database.CountAsync("SELECT 1 FROM accounts WHERE external_id IN ('C1', 'C2')"));
+            Assert.Equal(2, await database.CountAsync("SELECT 1 FROM audit_entries WHERE action = 'ImportCreated'"));
+            Assert.Contains(isConfirmed ? "2 unchanged" : "2 accounts created", output, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(file);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using AdminConsole.Domain.Model;
 using AdminConsole.Making;
 using Microsoft.EntityFrameworkCore;
@@ -14,6 +15,8 @@ public sealed class ImportRunTests(TestDatabase database) : IClassFixture<TestDa
     private People People => database.People;
 
     private static string Two(string ids) => $"Id;Nom;Prénom;Date de naissance\n{ids}1;Un;Ana;01/01/2013\n{ids}2;Deux;Ana;01/01/2013\n";
+
+    private static ImportFeedFile Feed(string text) => new("tous.csv", () => new MemoryStream(Encoding.UTF8.GetBytes(text)));
 
     [Fact]
     public async Task Killed_before_any_commit_another_process_goes_on_and_no_line_is_applied_twice()
@@ -92,6 +95,26 @@ public sealed class ImportRunTests(TestDatabase database) : IClassFixture<TestDa
         Assert.Equal((ImportState.Failed, ImportFault.SchoolBusy, first.Id), (view.State, view.Fault, view.Busy));
         await first.ApplyAsync();
         Assert.Equal(2, (await second.PreviewAsync()).Unchanged);
+    }
+
+    [Fact]
+    public async Task A_feed_that_was_killed_in_its_preview_gives_its_school_free_once_it_is_known_to_be_dead()
+    {
+        var school = await People.SchoolAsync();
+        var feed = database.Get<ImportFeed>();
+        var read = await feed.PreviewAsync(new([Feed("Type;Id;Nom;Prénom;Date de naissance\nÉlève;M1;Un;Ana;01/01/2013\nÉlève;M2;Deux;Ana;01/01/2013\n")], school.Uai, DryRun: false, new(false, false)), Cancel);
+        Assert.Equal((ImportOutcome.Done, 2), (read.Outcome, read.Counts.ToCreate));
+        var next = await (await Importing.AtAsync(database, school)).WithAsync((Profile.Student, Two("M")));
+        await database.Get<ImportDesk>().PreviewAsync(next.Actor, next.Id, Cancel);
+        await next.WorkAsync();
+        Assert.Equal((ImportState.Failed, ImportFault.SchoolBusy), ((await next.ViewAsync()).State, (await next.ViewAsync()).Fault));
+
+        await database.ExecuteAsOwnerAsync($"UPDATE import_runs SET leased_until = now() - interval '1 second' WHERE id = '{read.Id}'");
+
+        Assert.Equal(2, (await next.PreviewAsync()).ToCreate);
+        Assert.Equal(1, await database.CountAsync($"SELECT 1 FROM import_runs WHERE id = '{read.Id}' AND state = {(int)ImportState.Cancelled} AND finished_at IS NOT NULL AND leased_by IS NULL"));
+        Assert.Equal(ImportOutcome.WrongState, (await feed.ApplyAsync(read.Id, new(false, false), Cancel)).Outcome);
+        Assert.Equal(2, (await next.ApplyAsync()).Created);
     }
 
     [Fact]
@@ -206,7 +229,7 @@ public sealed class ImportRunTests(TestDatabase database) : IClassFixture<TestDa
     {
         var (one, other) = (await People.SchoolAsync(), await People.SchoolAsync());
         var text = $"RNE;Type;Id;Nom;Prénom;Naissance\n{one.Uai};Élève;F1;Un;Ana;01/01/2013\n{other.Uai};Enseignant;F2;Deux;Ana;\n{one.Uai};Enseignant;F2;Deux;Ana;\n";
-        var order = new ImportFeedOrder([new("tous.csv", () => new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text)))], null, DryRun: true, new(false, false));
+        var order = new ImportFeedOrder([Feed(text)], null, DryRun: true, new(false, false));
         var feed = database.Get<ImportFeed>();
         var dry = await feed.RunAsync(order, Cancel);
         Assert.Equal((ImportOutcome.Done, 2, 1, 0), (dry.Outcome, dry.Counts.ToCreate, dry.Counts.ToChange, dry.Counts.Created));

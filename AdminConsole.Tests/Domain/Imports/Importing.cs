@@ -13,6 +13,8 @@ internal sealed class Importing(TestDatabase database, School? school, Actor act
 
     public Actor Actor => actor;
 
+    public School? School => school;
+
     public static async Task<Importing> AtAsync(TestDatabase database, School? one = null)
     {
         var school = one ?? await database.People.SchoolAsync();
