@@ -6,6 +6,56 @@ internal static class FinishSql
     /// <summary>Every statement is about all lines of the import, of which the planner knows nothing yet: row by row would take days.</summary>
     public const string Settings = "SET LOCAL enable_nestloop = off";
 
+    /// <summary>
+    /// Lines about one person. The same again is one too many; the same person with another school or child is added to the first; anything else under one id is believed of
+    /// neither.
+    /// </summary>
+    public const string Twice = """
+        WITH told AS MATERIALIZED (
+            SELECT l.ordinal, l.verdict, CASE WHEN l.verdict IN (1, 5) THEN l.identity ELSE l.account_id END AS who, l.person_key, l.row_key, l.account_id
+            FROM import_lines l WHERE l.run_id = $1 AND l.verdict IN (1, 2, 3, 5)),
+        twice AS MATERIALIZED (SELECT who, min(ordinal) AS lead FROM told GROUP BY who HAVING count(*) > 1),
+        judged AS (
+            SELECT t.ordinal, w.lead, lead.account_id, CASE WHEN t.row_key = lead.row_key THEN 22 WHEN t.person_key = lead.person_key AND t.verdict <> 5 THEN 0 ELSE 21 END AS reason
+            FROM twice w JOIN told t ON t.who = w.who AND t.ordinal <> w.lead JOIN told lead ON lead.ordinal = w.lead),
+        verdicts AS (
+            SELECT ordinal, lead AS other, account_id, reason FROM judged
+            UNION ALL SELECT lead, min(ordinal), NULL, 21 FROM judged WHERE reason = 21 GROUP BY lead)
+        UPDATE import_lines l SET
+            verdict = CASE WHEN v.reason > 0 THEN 4 WHEN l.verdict = 1 THEN 2 ELSE l.verdict END,
+            reasons = CASE WHEN v.reason > 0 THEN l.reasons || v.reason::smallint ELSE l.reasons END,
+            other = v.other, account_id = coalesce(v.account_id, l.account_id)
+        FROM verdicts v WHERE l.run_id = $1 AND l.ordinal = v.ordinal
+        """;
+
+    /// <summary>Two new people of one name, birth date and school under different ids: the first is taken.</summary>
+    public const string PersonTwice = """
+        WITH twice AS (
+            SELECT l.person_key, l.school_id, min(l.ordinal) AS lead FROM import_lines l
+            WHERE l.run_id = $1 AND l.verdict = 1 AND l.birth_date IS NOT NULL GROUP BY 1, 2 HAVING count(*) > 1)
+        UPDATE import_lines l SET verdict = 4, reasons = l.reasons || 23::smallint, other = t.lead
+        FROM twice t WHERE l.run_id = $1 AND l.verdict = 1 AND l.person_key = t.person_key AND l.school_id = t.school_id AND l.ordinal <> t.lead
+        """;
+
+    /// <summary>
+    /// Whoever has a line of his own under his own id is nobody else: with no candidate left, a line is about somebody new. Unless name, birth date and school are the same: then it is what
+    /// <see cref="PersonTwice"/> left out when that person was new, and is left out again.
+    /// </summary>
+    public const string Homonyms = """
+        WITH asked AS MATERIALIZED (
+            SELECT l.ordinal, l.person_key, l.school_id, l.birth_date, c.id FROM import_lines l CROSS JOIN LATERAL unnest(l.candidates) c(id) WHERE l.run_id = $1 AND l.verdict = 5),
+        taken AS MATERIALIZED (
+            SELECT l.account_id, l.ordinal, l.person_key, l.school_id FROM import_lines l WHERE l.run_id = $1 AND l.verdict IN (2, 3) AND l.account_id IN (SELECT id FROM asked)),
+        freed AS (
+            SELECT a.ordinal, coalesce(array_agg(a.id) FILTER (WHERE t.account_id IS NULL), '{}') AS candidates,
+                min(t.ordinal) FILTER (WHERE t.person_key = a.person_key AND t.school_id = a.school_id AND a.birth_date IS NOT NULL) AS same
+            FROM asked a LEFT JOIN taken t ON t.account_id = a.id GROUP BY 1 HAVING count(t.account_id) > 0)
+        UPDATE import_lines l SET candidates = f.candidates, verdict = CASE WHEN f.same IS NOT NULL THEN 4 WHEN f.candidates = '{}' THEN 1 ELSE 5 END,
+            account_id = CASE WHEN f.same IS NULL AND f.candidates = '{}' THEN gen_random_uuid() END,
+            reasons = CASE WHEN f.same IS NOT NULL THEN l.reasons || 23::smallint ELSE l.reasons END, other = coalesce(f.same, l.other)
+        FROM freed f WHERE l.run_id = $1 AND l.ordinal = f.ordinal
+        """;
+
     /// <summary>Children that come with the same files, by their id.</summary>
     public const string ChildrenById = """
         UPDATE import_children c SET child_id = l.account_id FROM import_lines l
@@ -33,47 +83,13 @@ internal static class FinishSql
         WHERE l.run_id = $1 AND l.ordinal = c.ordinal AND l.verdict <> 4
         """;
 
-    /// <summary>
-    /// Lines about one person. The same again is one too many; the same person with another school or child is added to the first; anything else under one id is believed of
-    /// neither.
-    /// </summary>
-    public const string Twice = """
-        WITH told AS MATERIALIZED (
-            SELECT l.ordinal, CASE l.verdict WHEN 1 THEN l.identity ELSE l.account_id END AS who, l.person_key, l.row_key, l.account_id
-            FROM import_lines l WHERE l.run_id = $1 AND l.verdict IN (1, 2, 3)),
-        twice AS MATERIALIZED (SELECT who, min(ordinal) AS lead FROM told GROUP BY who HAVING count(*) > 1),
-        judged AS (
-            SELECT t.ordinal, w.lead, lead.account_id, CASE WHEN t.row_key = lead.row_key THEN 22 WHEN t.person_key = lead.person_key THEN 0 ELSE 21 END AS reason
-            FROM twice w JOIN told t ON t.who = w.who AND t.ordinal <> w.lead JOIN told lead ON lead.ordinal = w.lead),
-        verdicts AS (
-            SELECT ordinal, lead AS other, account_id, reason FROM judged
-            UNION ALL SELECT lead, min(ordinal), NULL, 21 FROM judged WHERE reason = 21 GROUP BY lead)
-        UPDATE import_lines l SET
-            verdict = CASE WHEN v.reason > 0 THEN 4 WHEN l.verdict = 1 THEN 2 ELSE l.verdict END,
-            reasons = CASE WHEN v.reason > 0 THEN l.reasons || v.reason::smallint ELSE l.reasons END,
-            other = v.other, account_id = coalesce(v.account_id, l.account_id)
-        FROM verdicts v WHERE l.run_id = $1 AND l.ordinal = v.ordinal
-        """;
-
-    /// <summary>Two new people of one name, birth date and school under different ids: the first is taken.</summary>
-    public const string PersonTwice = """
-        WITH twice AS (
-            SELECT l.person_key, l.school_id, min(l.ordinal) AS lead FROM import_lines l
-            WHERE l.run_id = $1 AND l.verdict = 1 AND l.birth_date IS NOT NULL GROUP BY 1, 2 HAVING count(*) > 1)
-        UPDATE import_lines l SET verdict = 4, reasons = l.reasons || 23::smallint, other = t.lead
-        FROM twice t WHERE l.run_id = $1 AND l.verdict = 1 AND l.person_key = t.person_key AND l.school_id = t.school_id AND l.ordinal <> t.lead
-        """;
-
-    /// <summary>Whoever has a line of his own under his own id is nobody else: with no candidate left, a line is about somebody new.</summary>
-    public const string Homonyms = """
-        WITH asked AS MATERIALIZED (SELECT l.ordinal, c.id FROM import_lines l CROSS JOIN LATERAL unnest(l.candidates) c(id) WHERE l.run_id = $1 AND l.verdict = 5),
-        taken AS MATERIALIZED (SELECT DISTINCT l.account_id FROM import_lines l WHERE l.run_id = $1 AND l.verdict IN (2, 3) AND l.account_id IN (SELECT id FROM asked)),
-        freed AS (
-            SELECT a.ordinal, coalesce(array_agg(a.id) FILTER (WHERE t.account_id IS NULL), '{}') AS candidates
-            FROM asked a LEFT JOIN taken t ON t.account_id = a.id GROUP BY 1 HAVING count(t.account_id) > 0)
-        UPDATE import_lines l SET candidates = f.candidates, verdict = CASE WHEN f.candidates = '{}' THEN 1 ELSE 5 END,
-            account_id = CASE WHEN f.candidates = '{}' THEN gen_random_uuid() END
-        FROM freed f WHERE l.run_id = $1 AND l.ordinal = f.ordinal
+    /// <summary>Where the first line about somebody new is left out for a child, the next one about him is the first.</summary>
+    public const string Leads = """
+        WITH left_out AS (
+            SELECT f.account_id, min(f.ordinal) AS lead FROM import_lines f JOIN import_lines l ON l.run_id = $1 AND l.ordinal = f.other AND l.verdict = 4
+            WHERE f.run_id = $1 AND f.verdict = 2 AND f.other IS NOT NULL AND (SELECT a.id FROM accounts a WHERE a.id = f.account_id LIMIT 1) IS NULL GROUP BY 1)
+        UPDATE import_lines f SET verdict = CASE WHEN f.ordinal = o.lead THEN 1 ELSE 2 END, other = nullif(o.lead, f.ordinal)
+        FROM left_out o WHERE f.run_id = $1 AND f.verdict = 2 AND f.other IS NOT NULL AND f.account_id = o.account_id
         """;
 
     /// <summary>

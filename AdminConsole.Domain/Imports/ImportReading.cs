@@ -158,7 +158,7 @@ internal sealed class ImportReading(IDbContextFactory<AdminDb> factory, NpgsqlDa
         }
         await using var commit = await connection.BeginTransactionAsync(cancel);
         await RunAsync(Command(connection, FinishSql.Settings), cancel);
-        foreach (var sql in (string[])[FinishSql.ChildrenById, FinishSql.ChildrenByName, FinishSql.Twice, FinishSql.PersonTwice, FinishSql.ChildrenUnknown, FinishSql.Homonyms])
+        foreach (var sql in (string[])[FinishSql.Twice, FinishSql.Homonyms, FinishSql.PersonTwice, FinishSql.ChildrenById, FinishSql.ChildrenByName, FinishSql.ChildrenUnknown, FinishSql.Leads])
             await RunAsync(Command(connection, sql, lease.RunId), cancel);
         (Guid School, short Profile)[] pairs = [.. about];
         await RunAsync(Command(connection, FinishSql.Absences, lease.RunId, pairs.Select(p => p.School).ToArray(), pairs.Select(p => p.Profile).ToArray()), cancel);

@@ -148,6 +148,38 @@ public sealed class IdentityTests(TestDatabase database) : IClassFixture<TestDat
         Assert.Equal(2, await db.AuditEntries.CountAsync(e => e.AccountId == mother.Id || e.AccountId == father.Id, Cancel));
     }
 
+    /// <summary>« The same file twice changes nothing », also of lines that were left out the first time.</summary>
+    [Fact]
+    public async Task Who_was_left_out_as_the_same_person_is_left_out_again_with_the_parent_who_has_no_other_child()
+    {
+        var import = await Importing.AtAsync(database);
+        ImportCounts[] counts = new ImportCounts[2];
+        for (var run = 0; run < 2; run++)
+        {
+            await import.WithAsync(
+                (Profile.Student, "Id;Nom;Prénom;Date de naissance;Classe\nHE1;Henry;Ana;01/01/2012;6e A\nHE2;Henry;Ana;01/01/2012;6e B\n"),
+                (Profile.Relative, "Id;Nom;Prénom;Id enfant 1\nRH7;Henry;Marie;HE1\nRH8;Henry;Paul;HE2\nRH9;Henry;Luce;HE2\nRH9;Henry;Luce;HE1\n"));
+            counts[run] = await import.PreviewAsync();
+            Assert.Equal([(3, [ImportReason.PersonTwice]), (3, [ImportReason.ChildUnknown]), (4, [ImportReason.ChildUnknown])], await import.RejectedAsync());
+            if (run == 0) Assert.Equal(3, (await import.ApplyAsync()).Created);
+        }
+
+        Assert.Equal((3, 0, 0, 3), (counts[0].ToCreate, counts[0].ToChange, counts[0].Unchanged, counts[0].Rejected));
+        Assert.Equal((0, 0, 3, 3), (counts[1].ToCreate, counts[1].ToChange, counts[1].Unchanged, counts[1].Rejected));
+        Assert.Equal(2, await database.CountAsync("SELECT 1 FROM relations r JOIN accounts p ON p.id = r.parent_id JOIN accounts c ON c.id = r.child_id WHERE p.external_id IN ('RH7', 'RH9') AND c.external_id = 'HE1'"));
+    }
+
+    [Fact]
+    public async Task One_id_on_two_lines_that_may_be_somebody_known_is_believed_of_neither()
+    {
+        var school = await People.SchoolAsync();
+        await People.AccountAsync("Blanc", "Ève", [school], a => a.ExternalId = "OLD7");
+        var import = await (await Importing.AtAsync(database, school)).WithAsync(
+            (Profile.Student, "Id;Nom;Prénom;Date de naissance;Classe\nE7;Blanc;Ève;05/05/2013;6e A\nE7;Blanc;Ève;05/05/2013;6e B\n"));
+        await import.PreviewAsync();
+        Assert.Equal([(2, [ImportReason.IdTwice]), (3, [ImportReason.IdTwice])], await import.RejectedAsync());
+    }
+
     [Fact]
     public async Task Without_ids_the_same_file_again_finds_the_same_people()
     {
