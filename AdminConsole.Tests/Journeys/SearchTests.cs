@@ -212,6 +212,33 @@ public sealed class SearchTests(ConsoleApp app, Browser browser) : IClassFixture
     }
 
     [Fact]
+    public async Task The_keyboard_alone_filters_the_list_turns_its_pages_and_opens_an_account()
+    {
+        var (school, agent) = await SchoolAsync();
+        for (var n = 0; n < 51; n++) await app.People.AccountAsync($"Élève{n:D2}", "Ana", [school]);
+        var teacher = await app.People.AccountAsync("Zola", "Émile", [school], a => a.Profile = Profile.Teacher);
+        var page = (await app.ArriveAsync(browser, agent, "/console/utilisateurs")).Page;
+        var (rows, heading) = (page.Locator("tbody tr"), page.GetByRole(AriaRole.Heading, new() { Name = "Liste des utilisateurs" }));
+        await Assertions.Expect(rows).ToHaveCountAsync(50);
+
+        await page.TabToAsync(page.GetByRole(AriaRole.Link, new() { Name = "Suivants" }));
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(rows).ToHaveCountAsync(3);
+        await Assertions.Expect(heading).ToBeFocusedAsync();
+
+        await page.TabToAsync(page.Locator("summary", new() { HasText = "Profil :" }), "Shift+Tab");
+        await page.Keyboard.PressAsync("Enter");
+        await page.TabToAsync(page.GetByRole(AriaRole.Link, new() { Name = "Enseignant", Exact = true }));
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(rows).ToHaveCountAsync(1);
+        await Assertions.Expect(heading).ToBeFocusedAsync();
+
+        await page.TabToAsync(rows.First.GetByRole(AriaRole.Link));
+        await page.Keyboard.PressAsync("Enter");
+        await page.ArrivesAtAsync($"**/console/utilisateurs/{teacher.Id}");
+    }
+
+    [Fact]
     public async Task The_page_is_accessible_with_its_lists_open_and_closed()
     {
         var (school, agent) = await SchoolAsync();

@@ -33,7 +33,7 @@ public sealed class DatabaseRestartTests
             if (said == ".") await crashed.Task;
             return null;
         };
-        await using var post = await Post.OpenAsync(database, inbox, Post.Quick with { Lease = TimeSpan.FromSeconds(8) });
+        await using var post = await Post.OpenAsync(database, inbox, Post.Quick with { Lease = TimeSpan.FromMinutes(1) });
         await Eventually.TrueAsync(() => inbox.Open > 0, "sendings under way");
         await CrashAsync(postgres);
         crashed.SetResult();

@@ -59,6 +59,27 @@ public sealed class AccountListTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
+    public async Task Nobody_is_counted_beyond_ten_thousand()
+    {
+        var school = await people.SchoolAsync();
+        var agent = await people.OperatorAsync(Function.CentralAdmin, []);
+        var first = await people.AccountAsync("Nombreux", "Ana", [school]);
+        await AddAsync(AccountList.MostCounted - 1);
+        Assert.Equal(AccountList.MostCounted, await list.CountAsync(agent, new(SchoolId: school.Id), Cancel));
+        await AddAsync(1);
+        Assert.Equal(AccountList.MostCounted + 1, await list.CountAsync(agent, new(SchoolId: school.Id), Cancel));
+        await AddAsync(1);
+        Assert.Equal(AccountList.MostCounted + 1, await list.CountAsync(agent, new(SchoolId: school.Id), Cancel));
+
+        Task AddAsync(int more) => database.ExecuteAsOwnerAsync($"""
+            CREATE TEMP TABLE more AS SELECT gen_random_uuid() AS id FROM generate_series(1, {more});
+            INSERT INTO accounts SELECT (jsonb_populate_record(a, jsonb_build_object('id', more.id, 'login', 'n' || more.id))).* FROM accounts a, more WHERE a.id = '{first.Id}';
+            INSERT INTO memberships SELECT (jsonb_populate_record(m, jsonb_build_object('id', gen_random_uuid(), 'account_id', more.id))).* FROM memberships m, more WHERE m.account_id = '{first.Id}';
+            DROP TABLE more
+            """);
+    }
+
+    [Fact]
     public async Task A_school_out_of_scope_lists_nobody_and_offers_nothing()
     {
         var (mine, other) = (await people.SchoolAsync(), await people.SchoolAsync());

@@ -3,6 +3,7 @@ using AdminConsole.AccountParts;
 using AdminConsole.Domain.Imports;
 using AdminConsole.Domain.Model;
 using AdminConsole.Making;
+using AdminConsole.Security;
 using AdminConsole.Shell;
 using Bunit;
 using Microsoft.AspNetCore.Components;
@@ -65,6 +66,23 @@ public sealed class ImportPagesTests(TestDatabase database) : CardTest(database,
         var list = Render<ImportsPage>();
         list.WaitForElement("tbody tr", Long);
         Assert.Contains("comptes créés : 1", Plain(list.Find("tbody").TextContent), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_chosen_before_the_one_school_is_known_waits_for_it()
+    {
+        var school = await Database.People.SchoolAsync();
+        SignIn(await Database.People.OperatorAsync(Function.LocalAdmin, [school]));
+        var begun = Guid.Empty;
+        var step = Render<FilesStep>(with => with.Add(p => p.Begun, id => begun = id));
+        step.FindComponent<InputFile>().UploadFiles(InputFileContent.CreateFromText("Nom;Prénom\nPetit;Lou\n", "eleves.csv"));
+        Assert.Equal(Guid.Empty, begun);
+
+        var schools = await Database.Get<ImportDesk>().SchoolsAsync(await Services.GetRequiredService<CurrentActor>().GetAsync(), Cancel);
+        step.Render(with => with.Add(p => p.Schools, schools));
+
+        step.WaitForState(() => begun != Guid.Empty, Long);
+        Assert.Equal(1, await Database.CountAsync($"SELECT 1 FROM import_files f JOIN import_runs r ON r.id = f.run_id WHERE r.id = '{begun}' AND r.school_id = '{school.Id}'"));
     }
 
     [Fact]

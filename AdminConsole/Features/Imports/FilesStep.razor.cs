@@ -48,7 +48,12 @@ public sealed partial class FilesStep(ImportDesk desk, ImportFiles files, Import
 
     protected override async Task OnParametersSetAsync()
     {
-        if (Schools is [var only]) chosen = $"{only.Id}";
+        if (Schools is [var only] && chosen is null)
+        {
+            (chosen, schoolMissing) = ($"{only.Id}", false);
+            // Files were chosen before it was known that there is one school only.
+            if (waiting is not []) await SendAsync();
+        }
         if (View?.Busy == otherOf) return;
         otherOf = View?.Busy;
         other = otherOf is { } id ? await reader.ReadAsync(await actor.GetAsync(), id, CancellationToken.None) : null;
