@@ -56,14 +56,16 @@ public sealed partial class BulkRunPage(
     private async Task ReadAsync()
     {
         var who = await actor.GetAsync();
-        run = await reader.ReadAsync(who, Id, CancellationToken.None);
-        if (run is null)
+        var now = await reader.ReadAsync(who, Id, CancellationToken.None);
+        if (now is null)
         {
+            run = null;
             navigation.NotFound();
             return;
         }
         var after = int.TryParse(After, NumberStyles.None, CultureInfo.InvariantCulture, out var place) ? place : 0;
-        lines = await reader.LinesAsync(who, Id, only, after, CancellationToken.None);
+        // Together: its sentence beside the lines of a moment before would contradict them.
+        (run, lines) = (now, await reader.LinesAsync(who, Id, only, after, CancellationToken.None));
     }
 
     // Several signals while it is read are answered by one more look.
